@@ -31,7 +31,12 @@ class GradingContext:
     """One exercise, ready to have answers held against it."""
 
     def __init__(
-        self, program: Program, tolerance: Tolerance | None = None, *, by_hand: bool = True, form: GradingContext | None = None
+        self,
+        program: Program,
+        tolerance: Tolerance | None = None,
+        *,
+        by_hand: bool = True,
+        form: GradingContext | None = None,
     ) -> None:
         """Prepare; `by_hand` says whether the answers were written by hand, so that digits can have been exchanged.
 

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
-from nnstep.classroom.quality.asked_digits import AskedDigits
 from nnstep.classroom.quality.fingerprints import Way, fingerprints_of
 from nnstep.classroom.quality.measures import Measures, measures_of
+from nnstep.classroom.quality.question import Question
 from nnstep.classroom.quality.untold import Untold, untold
 from nnstep.engine.timeline import Timeline
-from nnstep.grading.asked_numbers import Asked
 from nnstep.grading.context import GradingContext
-from nnstep.grading.mistakes.kinds import Mistake
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
 from nnstep.scenario.model import Scenario
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Question:
-    """What is asked of an exercise: which numbers, with how many digits, and which mistakes they must tell."""
-
-    asked: Asked
-    digits: AskedDigits
-    mistakes: tuple[Mistake, ...]
 
 
 class Examined:

@@ -61,7 +61,7 @@ def fingerprints_of(
     base = teller.told(())
     found: list[tuple[Way, Array]] = []
     with np.errstate(all="ignore"):
-        for way, made in _ways(context, mistakes):
+        for way, made in ways_of(context, mistakes):
             if only is not None and way not in only:
                 continue
             if isinstance(made, Variant):
@@ -74,7 +74,8 @@ def fingerprints_of(
     return Fingerprints(right, tuple(way for way, _ in found), rows)
 
 
-def _ways(context: GradingContext, mistakes: Collection[Mistake]) -> Iterator[tuple[Way, Variant | Slip]]:
+def ways_of(context: GradingContext, mistakes: Collection[Mistake]) -> Iterator[tuple[Way, Variant | Slip]]:
+    """Yield every way of making some mistakes in an exercise."""
     for mistake in mistakes:
         for variant in context.variants.ways_of(mistake):
             if variant.is_exact:

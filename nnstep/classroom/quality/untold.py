@@ -29,6 +29,15 @@ class Untold:
         """How much is not told."""
         return len(self.right) + len(self.pairs)
 
+    @property
+    def ways(self) -> frozenset[Way]:
+        """Every way of making a mistake that is not told."""
+        return self.right.union(*self.pairs)
+
+    def with_all(self, other: Untold) -> Untold:
+        """Return what is not told here or there."""
+        return Untold(self.right | other.right, self.pairs | other.pairs)
+
     def without(self, other: Untold) -> Untold:
         """Return what is not told here, and is told there."""
         return Untold(self.right - other.right, self.pairs - other.pairs)

@@ -41,13 +41,17 @@ def _derived(kind: QuantityKind, stated: Iterable[StatedNumbers]) -> NumberSet:
     while (high - low) / step > _MOST_IN_RANGE:
         step *= 10
     nonzero = low < 0 < high and 0 not in numbers
-    return number_set(f"{low:f}..{high:f} step {step:f}{' nonzero' if nonzero else ''}")
+    return number_set(f"{_plain(low)}..{_plain(high)} step {_plain(step)}{' nonzero' if nonzero else ''}")
 
 
 def _are_signs(kind: QuantityKind, numbers: Iterable[Decimal]) -> bool:
     """Return whether numbers are only 0, 1 and -1, which mean true and false, or classes; or biases that are left out."""
     allowed = {0} if kind in ("biases", "weights") else {0, 1, -1}
     return all(number in allowed for number in numbers)
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
 
 
 def _exponent(number: Decimal) -> int:

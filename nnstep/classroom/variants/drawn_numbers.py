@@ -83,14 +83,18 @@ def with_numbers(scenario: Scenario, numbers: Numbers) -> Scenario:
     if scenario.graph is not None:
         return _graph_with(scenario, numbers)
     layers = tuple(_layer_with(layer, number, numbers) for number, layer in enumerate(scenario.layers, start=1))
-    inputs, targets = (numbers.get(id, own) for id, own in (("x", scenario.samples.inputs), ("y", scenario.samples.targets)))
+    inputs, targets = (
+        numbers.get(id, own) for id, own in (("x", scenario.samples.inputs), ("y", scenario.samples.targets))
+    )
     samples = Samples(inputs, targets, scenario.samples.scale, scenario.samples.classes)
     given = {id: numbers.get(id, value) for id, value in scenario.given.items()}
     return replace(scenario, layers=layers, samples=samples, given=given, learning_rate=_rate(scenario, numbers))
 
 
 def _layer_with(layer: Layer, number: int, numbers: Numbers) -> Layer:
-    return replace(layer, weights=numbers.get(f"W{number}", layer.weights), biases=numbers.get(f"b{number}", layer.biases))
+    return replace(
+        layer, weights=numbers.get(f"W{number}", layer.weights), biases=numbers.get(f"b{number}", layer.biases)
+    )
 
 
 def _rate(scenario: Scenario, numbers: Numbers) -> float | None:

@@ -88,4 +88,6 @@ def read_variants(
     found |= {kind: taken.pop(kind) for kind in SET_KINDS}
     sets = {id: numbers for id, numbers in found.items() if numbers is not None}
     idle = taken["idle"] if "idle" in table else None
-    return VariantRules(sets, **{**taken, "idle": idle, "work": float(taken["work"]), "mistakes": tuple(taken["mistakes"])})
+    return VariantRules(
+        sets, **{**taken, "idle": idle, "work": float(taken["work"]), "mistakes": tuple(taken["mistakes"])}
+    )
