@@ -46,11 +46,11 @@ class GradingContext:
         self.program = program
         self.tolerance = tolerance or Tolerance()
         self.exercise = Exercise(program)
-        self.compiler = OpCompiler() if form is None else form.compiler
+        self.compiler: OpCompiler = OpCompiler() if form is None else form.compiler
         self.exact = TrueRun(program)
         precisions: tuple[Precision, ...] = (np.float16, np.float32, np.float64)
         self.float_errors = {one: FloatErrors(program, self.exact, one) for one in precisions}
-        self.variants = Variants(self.exercise, self.compiler, None if form is None else form.variants)
+        self.variants: Variants = Variants(self.exercise, self.compiler, None if form is None else form.variants)
         self.other_runs: dict[Variant, TrueRun] = {}
         self.generated: dict[tuple[str, ...], FastPath] = {}
         """Generated code for long runs, by their operations."""

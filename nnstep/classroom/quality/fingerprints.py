@@ -52,7 +52,7 @@ class Fingerprints:
 def fingerprints_of(
     context: GradingContext, asked: Asked, mistakes: Collection[Mistake], only: Collection[Way] | None = None
 ) -> Fingerprints:
-    """Return what mistakes make of the asked numbers, each made in every training step; `only` some ways of making them.
+    """Return what mistakes make of the asked numbers, each made in every training step; of `only` some ways.
 
     Mistakes without digits of their own are left out: rounding on the way, constants that can be any number, and
     training steps counted wrongly.

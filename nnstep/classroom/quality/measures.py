@@ -1,4 +1,4 @@
-"""How much work an exercise is, and what of it is worth nothing: digits, products, signs, idle neurons, equal results."""
+"""How much work an exercise is: digits, products, signs; and what shows nothing: idle neurons, equal results."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ _ENDLESS = 10
 class Measures:
     """What there is to count in one exercise."""
 
-    finite: bool
-    """Whether every result is a finite number."""
-    longest: int
-    """The most digits of a result that comes to an end."""
-    endless: int
-    """How many results never end."""
-    digits: int
-    """All digits of the results that come to an end."""
-    products: int
-    """Products of two numbers that are neither 0 nor 1 nor -1."""
-    negative: int
-    """Negative results."""
     results: int
     """How many numbers the operations give."""
-    idle: tuple[str, ...]
+    finite: bool = False
+    """Whether every result is a finite number; nothing else is counted otherwise."""
+    longest: int = 0
+    """The most digits of a result that comes to an end."""
+    endless: int = 0
+    """How many results never end."""
+    digits: int = 0
+    """All digits of the results that come to an end."""
+    products: int = 0
+    """Products of two numbers that are neither 0 nor 1 nor -1."""
+    negative: int = 0
+    """Negative results."""
+    idle: tuple[str, ...] = ()
     """Neurons that pass no gradient: ``layer 1, neuron 2 is dead``."""
-    alike: tuple[str, ...]
+    alike: tuple[str, ...] = ()
     """What is equal, so that exchanging it can't be seen: ``a1[0] and a1[2]``."""
 
 
@@ -49,19 +49,19 @@ def measures_of(program: Program, frame: Frame) -> Measures:
     results = {op.target: np.asarray(frame.values[op.target]) for op in program.ops}
     numbers = np.concatenate([value.ravel() for value in results.values()])
     if not np.isfinite(numbers).all():
-        return Measures(False, 0, 0, 0, 0, 0, len(numbers), (), ())
+        return Measures(results=len(numbers))
     lengths = [digits_of(number) for number in numbers.tolist()]
     ending = [length for length in lengths if length < _ENDLESS]
     return Measures(
-        True,
-        max(ending, default=0),
-        len(lengths) - len(ending),
-        sum(ending),
-        _products(program, frame),
-        int((numbers < 0).sum()),
-        len(numbers),
-        tuple(_idle(program, frame)),
-        tuple(_alike(program, {**program.start, **program.schedule.feeds(0), **results})),
+        results=len(numbers),
+        finite=True,
+        longest=max(ending, default=0),
+        endless=len(lengths) - len(ending),
+        digits=sum(ending),
+        products=_products(program, frame),
+        negative=int((numbers < 0).sum()),
+        idle=tuple(_idle(program, frame)),
+        alike=tuple(_alike(program, {**program.start, **program.schedule.feeds(0), **results})),
     )
 
 

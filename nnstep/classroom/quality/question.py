@@ -74,7 +74,7 @@ def _asked(program: Program, steps: int) -> Asked:
 
 
 def chosen_mistakes(patterns: Sequence[str]) -> tuple[Mistake, ...]:
-    """Return the mistakes with these ids, in which ``*`` stands for any letters; without any, those of whole operations.
+    """Return the mistakes with these ids, ``*`` standing for any letters; without any, those of whole operations.
 
     Mistakes in single elements are so many that whole numbers hardly tell them all; they count where they are named.
     Raise CommandError for a mistake that is not known, or that changes digits only by hand.

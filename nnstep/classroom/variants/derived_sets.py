@@ -45,7 +45,7 @@ def _derived(kind: QuantityKind, stated: Iterable[StatedNumbers]) -> NumberSet:
 
 
 def _are_signs(kind: QuantityKind, numbers: Iterable[Decimal]) -> bool:
-    """Return whether numbers are only 0, 1 and -1, which mean true and false, or classes; or biases that are left out."""
+    """Return whether numbers are only 0, 1 and -1, which mean true, false and classes; or weights of 0 only."""
     allowed = {0} if kind in ("biases", "weights") else {0, 1, -1}
     return all(number in allowed for number in numbers)
 

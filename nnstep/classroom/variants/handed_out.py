@@ -49,7 +49,7 @@ class HandingOut:
         return cls(plan, secret_key(seed, plan.scenario.title))
 
     def every(self, ids: Sequence[str], tell: Tell = tell_nobody) -> Iterator[HandedOut]:
-        """Yield the variant of each id, in this order; raise CommandError where the sets don't hold enough good ones."""
+        """Yield the variant of each id, in order; raise CommandError where the sets don't hold enough good ones."""
         check_ids(ids)
         room = 1
         for size in self.plan.sizes:

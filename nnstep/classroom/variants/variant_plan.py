@@ -1,4 +1,4 @@
-"""What holds for all variants of an exercise, found out before the first is drawn: limits, and what can be told at all."""
+"""What holds for all variants of an exercise, found out beforehand: their limits, and what can be told at all."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ class VariantSearch:
         return None if faults else examined
 
     def _improved(self, draw: Draw, examined: Examined) -> Draw | None:
-        """Return numbers that tell all there is to tell, changed one by one from a draw; None where that leads nowhere."""
+        """Return numbers that tell all there is to tell, changed one by one; None where that leads nowhere."""
         missing = self._missing(examined, self._watched)
         changes = 0
         while not self._is_spent:
@@ -126,7 +126,7 @@ class VariantSearch:
         return self._plan.missing(examined.untold(self._plan.question, self._plan.form, ways))
 
     def _changed(self, draw: Draw, missing: Untold) -> Draw:
-        """Return numbers of which one is another: mostly one of those that may be behind it that a mistake is not told."""
+        """Return numbers of which one is another: mostly one that may be why a mistake is not told."""
         known = [place for way in sorted(missing.ways) for place in self._plan.behind.get(way, ())]
         guessed = not known or self._stream.below(_ONE_IN) == 0
         place = self._stream.below(len(draw)) if guessed else known[self._stream.below(len(known))]
@@ -158,13 +158,15 @@ def _check_named(plan: VariantPlan) -> None:
 
 
 def within_reach(plan: VariantPlan, tell: Tell = tell_nobody) -> VariantPlan:
-    """Return the plan with so much asked as one variant can tell at once: a closed unit, say, hides what an open one shows.
+    """Return the plan with so much asked as one variant can tell: a closed unit, say, hides what an open one shows.
 
     What the best numbers found don't tell is asked no longer, until numbers are found that tell all the rest.
     """
-    for round in range(_ROUNDS):
-        tell("trying out what can be told at once", round / _ROUNDS)
-        search = VariantSearch(plan, KeyedStream(secret_key("", plan.scenario.title), f"round {round}"), _TRIED_AT_ONCE)
+    for number in range(_ROUNDS):
+        tell("trying out what can be told at once", number / _ROUNDS)
+        search = VariantSearch(
+            plan, KeyedStream(secret_key("", plan.scenario.title), f"round {number}"), _TRIED_AT_ONCE
+        )
         if search.found(()) is not None or search.nearest is None:
             return plan
         plan = replace(plan, out_of_reach=plan.out_of_reach.with_all(search.nearest))

@@ -74,9 +74,9 @@ def command(
     """
     from functools import partial
 
-    from nnstep.grading.asked_numbers import asked_on, asked_on_blank
     from nnstep.classroom.many.many_sheets import GradedSheets, grade_many
     from nnstep.classroom.many.sheet_report import Reporter, ReportForm, ReportSettings
+    from nnstep.grading.asked_numbers import asked_on, asked_on_blank
     from nnstep.grading.reports.report_rows import laid_out
     from nnstep.grading.sheet.scenario_answers import own_sheet
     from nnstep.grading.sheet.sheet_reader import find_sheet, program_for

@@ -1,0 +1,105 @@
+"""The quality of an exercise, in lines and as plain data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from nnstep.classroom.quality.fingerprints import Way
+from nnstep.classroom.quality.untold import Untold
+from nnstep.classroom.variants.quality_found import Quality
+from nnstep.problems.message_text import counted
+
+_MOST_LISTED = 12
+
+
+def quality_lines(quality: Quality, name: str, *, every: bool = False) -> Iterator[str]:
+    """Yield what there is to say; with `every` each way of making a mistake by itself."""
+    found, measures, digits = quality.found, quality.measures, quality.question.digits
+    told = quality.ways - len(found.right)
+    yield f"{name}: {digits.text} tell {told} of {counted(quality.ways, 'way')} of making a mistake from right work"
+    ends = f"of at most {counted(measures.longest, 'digit')}" if measures.longest else "that all never end"
+    yield (
+        f"Work: {counted(measures.products, 'product')}, {counted(measures.negative, 'negative result')} of "
+        f"{measures.results}, results {ends}"
+    )
+    yield f"Dead or saturated: {'; '.join(measures.idle) or 'no neuron'}"
+    yield f"Equal, so that exchanging them can't be seen: {'; '.join(measures.alike) or 'nothing'}"
+    yield from _untold_lines("Other numbers would tell", quality.curable, every=every)
+    yield from _untold_lines(
+        "No numbers of these sets, or hardly any, tell", found.without(quality.curable), every=every
+    )
+    yield from _advice(quality)
+
+
+def _untold_lines(title: str, some: Untold, *, every: bool) -> Iterator[str]:
+    if not some.count:
+        return
+    yield f"{title}:"
+    right = sorted(some.right)
+    pairs = sorted(some.pairs)
+    if every:
+        yield from (f"  {way.text}: the digits of right work" for way in right)
+        yield from (f"  {one.text} = {other.text}" for one, other in pairs)
+        return
+    yield from _shortened([f"  {id}{times}: the digits of right work" for id, times in _by_id(right)])
+    times = Counter((one.id, other.id) for one, other in pairs)
+    yield from _shortened(
+        [f"  {one} and {other}{_times(count)}: the same digits" for (one, other), count in times.items()]
+    )
+
+
+def _by_id(ways: Iterable[Way]) -> list[tuple[str, str]]:
+    return [(id, _times(count)) for id, count in Counter(way.id for way in ways).items()]
+
+
+def _times(count: int) -> str:
+    return f" ({count} ways)" if count > 1 else ""
+
+
+def _shortened(lines: list[str]) -> Iterator[str]:
+    yield from lines[:_MOST_LISTED]
+    if len(lines) > _MOST_LISTED:
+        yield f"  and {len(lines) - _MOST_LISTED} more (--all lists them)"
+
+
+def _advice(quality: Quality) -> Iterator[str]:
+    key = "digits" if quality.question.digits.kind == "significant" else "decimals"
+    needed = quality.digits_needed
+    if needed is not None:
+        left = dict(quality.by_digits)[needed]
+        yield f"{key} = {needed} would help: {left} not told in place of {quality.found.count}"
+    for change in quality.changes:
+        yield (
+            f"{change.place} = {change.new:g} in place of {change.old:g} would help: "
+            f"{change.left} not told in place of {quality.curable.count}"
+        )
+    if not quality.curable.count:
+        yield "These numbers tell everything that numbers of these sets can tell."
+
+
+def quality_facts(quality: Quality) -> dict[str, Any]:
+    """Return the same as plain data."""
+    digits = quality.question.digits
+    return {
+        "digits": {"kind": digits.kind, "count": digits.count},
+        "steps": quality.question.steps,
+        "mistakes": [mistake.id for mistake in quality.question.mistakes],
+        "ways": quality.ways,
+        "measures": asdict(quality.measures),
+        "curable": untold_facts(quality.curable),
+        "out_of_reach": untold_facts(quality.found.without(quality.curable)),
+        "digits_needed": quality.digits_needed,
+        "by_digits": [{"digits": count, "untold": left} for count, left in quality.by_digits],
+        "changes": [asdict(change) for change in quality.changes],
+    }
+
+
+def untold_facts(some: Untold) -> dict[str, Any]:
+    """Return what is not told as plain data."""
+    return {
+        "as_right": [asdict(way) for way in sorted(some.right)],
+        "alike": [[asdict(one), asdict(other)] for one, other in sorted(some.pairs)],
+    }
