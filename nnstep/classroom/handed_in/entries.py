@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -52,6 +52,20 @@ def entries_of(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) ->
     except OSError as error:
         raise CommandError(visible(f"{place}: it can't be read: {system_reason(error)}")) from None
     return sorted(found, key=lambda entry: entry.path.parts)
+
+
+def entries_of_files(files: Sequence[Path]) -> list[HandedEntry]:
+    """Return files that were named one by one, with their paths below the folder that holds them all."""
+    above = Path(os.path.commonpath([Path(os.path.abspath(file)).parent for file in files]))  # noqa: PTH100 - no links
+    found = []
+    for file in files:
+        path = PurePosixPath(*Path(os.path.abspath(file)).relative_to(above).parts)  # noqa: PTH100
+        try:
+            changed = file.stat().st_mtime
+        except (OSError, ValueError):
+            changed = 0.0  # said when it is read
+        found.append(HandedEntry(path, str(file), changed, file))
+    return found
 
 
 def is_archive(place: Path) -> bool:

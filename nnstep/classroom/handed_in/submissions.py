@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from nnstep.classroom.handed_in.claim import Owner, OwnerClaim, Platform
-from nnstep.classroom.handed_in.entries import HandedEntry, entries_of
+from nnstep.classroom.handed_in.entries import HandedEntry, entries_of, entries_of_files, is_archive
 from nnstep.classroom.platforms import PLATFORMS
 from nnstep.errors import CommandError
 from nnstep.harmless_text import visible
@@ -71,15 +71,25 @@ def submission_of(owner: Owner, files: Iterable[HandedFile]) -> Submission:
     return Submission(owner, tuple(sorted(files, key=_preference)))
 
 
-def submissions_in(place: Path, platform: str = "") -> list[Submission]:
-    """Return what was handed in below a folder, or in a .zip archive, in the order of the paths.
+def submissions_in(places: Sequence[Path], platform: str = "") -> list[Submission]:
+    """Return what was handed in: below folders, in .zip archives, and in files that are named one by one.
 
     `platform` names the one whose export it is; left out, each file is asked for its own. Raise CommandError where
-    there is no such platform, or the folder or archive can't be read.
+    there is no such platform, or a folder or archive can't be read.
     """
     platforms = _chosen(platform)
     describing = frozenset[str]().union(*(each.describing for each in platforms))
-    entries = entries_of(place, describing, _ENDINGS)
+    holding = [place for place in places if place.is_dir() or is_archive(place)]
+    groups = [entries_of(place, describing, _ENDINGS) for place in holding]
+    if files := [place for place in places if place not in holding]:
+        groups.append(entries_of_files(files))
+    return [submission for group in groups for submission in _submissions(group, platforms, describing)]
+
+
+def _submissions(
+    entries: Sequence[HandedEntry], platforms: Sequence[Platform], describing: frozenset[str]
+) -> Iterator[Submission]:
+    """Yield what is in one folder or archive, in the order of the paths."""
     texts = {entry.path: _described(entry) for entry in entries if entry.path.name in describing}
     by_path = {entry.path: entry for entry in entries if entry.path not in texts}
     claims: dict[PurePosixPath, OwnerClaim] = {}
@@ -90,9 +100,8 @@ def submissions_in(place: Path, platform: str = "") -> list[Submission]:
     for path, claim in claims.items():
         for owner in claim.owners:
             by_owner.setdefault(owner, []).append(HandedFile(by_path[path], claim))
-    return [
-        submission_of(owner, by_owner[owner]) for owner in sorted(by_owner, key=lambda owner: _place(by_owner[owner]))
-    ]
+    for owner, files in sorted(by_owner.items(), key=lambda item: _place(item[1])):
+        yield submission_of(owner, files)
 
 
 def _chosen(name: str) -> Sequence[Platform]:

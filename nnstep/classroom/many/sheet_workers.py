@@ -11,28 +11,19 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from types import ModuleType
 
-from nnstep.classroom.many.sheet_report import Reporter, ReportSettings, SheetReport
+from nnstep.classroom.many.reporters import OpenExercise, Reporters
+from nnstep.classroom.many.sheet_report import ReportSettings, SheetReport, SheetTask
 from nnstep.errors import NNStepError
-from nnstep.program.program import Program
+from nnstep.progress import Tell, tell_nobody
 
 _SAFE_PATH = "PYTHONSAFEPATH"
-
-
-@dataclass(frozen=True, slots=True)
-class SheetTask:
-    """A sheet to grade."""
-
-    number: int
-    path: str
-    name: str
-    """What it is called; empty where that is the file's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +39,11 @@ class Refusal:
 
 
 def outcomes_of(
-    tasks: Sequence[SheetTask], jobs: int, opening: Callable[[], Program], settings: ReportSettings
+    tasks: Sequence[SheetTask],
+    jobs: int,
+    opening: OpenExercise,
+    settings: ReportSettings,
+    tell: Tell = tell_nobody,
 ) -> dict[int, SheetReport | Refusal]:
     """Return what became of the sheets, by the numbers of their tasks.
 
@@ -67,6 +62,7 @@ def outcomes_of(
                 except (EOFError, OSError):
                     busy.discard(worker)
                     continue
+                tell("grading the sheets", len(found) / len(tasks))
                 if outcome is not None:
                     found[number] = outcome
                 if not _hand_on(waiting, worker):
@@ -87,7 +83,7 @@ def _hand_on(waiting: Iterator[SheetTask], worker: Connection) -> bool:
 
 
 @contextmanager
-def _process(opening: Callable[[], Program], settings: ReportSettings) -> Iterator[Connection | None]:
+def _process(opening: OpenExercise, settings: ReportSettings) -> Iterator[Connection | None]:
     """Start a process and kill it at the end; None where none can be started."""
     context = get_context("spawn")
     own, other = context.Pipe()
@@ -160,21 +156,21 @@ def _interrupt_held() -> Iterator[None]:
             signal.raise_signal(signal.SIGINT)
 
 
-def _work(connection: Connection, opening: Callable[[], Program], settings: ReportSettings) -> None:
+def _work(connection: Connection, opening: OpenExercise, settings: ReportSettings) -> None:
     """Grade the sheets that come, until none does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be blocked
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
     with suppress(Exception):  # the first process does what this one can't, and says what is wrong
-        reporter = Reporter(opening(), settings)
+        reporters = Reporters(opening, settings)
         while True:
             task: SheetTask = connection.recv()
-            connection.send((task.number, _outcome(reporter, task)))
+            connection.send((task.number, _outcome(reporters, task)))
 
 
-def _outcome(reporter: Reporter, task: SheetTask) -> SheetReport | Refusal | None:
+def _outcome(reporters: Reporters, task: SheetTask) -> SheetReport | Refusal | None:
     try:
-        return reporter.report_file(task.path, task.name)
+        return reporters.report(task)
     except NNStepError as error:
         return Refusal.of(error)
     except Exception:  # the first process meets the same fault, and reports it

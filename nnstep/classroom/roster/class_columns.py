@@ -1,4 +1,4 @@
-"""Which column of a class's table is which, by its heading, as universities and platforms write in English and German."""
+"""Which column of a class's table is which, by its heading, in English and German."""
 
 from __future__ import annotations
 

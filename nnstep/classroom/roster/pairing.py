@@ -18,10 +18,8 @@ class HandIn:
 
     student: Student
     submission: Submission
-    is_known: bool = True
-    """Whether the student is in the roster, or there is none."""
     doubt: str = ""
-    """Why it is nobody's of the roster."""
+    """Why it is nobody's of the roster, where there is one and that is so."""
 
 
 @dataclass(slots=True)
@@ -31,6 +29,8 @@ class Paired:
     handed_in: list[HandIn] = field(default_factory=list)
     """In the order of the roster; then what nobody of the roster handed in."""
     missing: list[Student] = field(default_factory=list)
+    students: Sequence[Student] = ()
+    """The roster's, in its order."""
 
 
 def paired(submissions: Sequence[Submission], roster: Roster | None = None) -> Paired:
@@ -39,7 +39,7 @@ def paired(submissions: Sequence[Submission], roster: Roster | None = None) -> P
         return Paired(
             [HandIn(student, each) for student, each in zip(_strangers(submissions), submissions, strict=True)]
         )
-    known = _Known(roster)
+    known = KnownStudents(roster)
     found: dict[str, list[Submission]] = {}
     nobodys: list[tuple[Submission, str]] = []
     for submission in submissions:
@@ -48,7 +48,7 @@ def paired(submissions: Sequence[Submission], roster: Roster | None = None) -> P
                 found.setdefault(student.id, []).append(submission)
             case doubt:
                 nobodys.append((submission, doubt))
-    result = Paired()
+    result = Paired(students=roster.students)
     for student in roster.students:
         match found.get(student.id, []):
             case []:
@@ -65,13 +65,12 @@ def paired(submissions: Sequence[Submission], roster: Roster | None = None) -> P
                 result.missing.append(student)
     strangers = _strangers([submission for submission, _ in nobodys], {student.id for student in roster.students})
     result.handed_in += [
-        HandIn(stranger, submission, is_known=False, doubt=doubt)
-        for stranger, (submission, doubt) in zip(strangers, nobodys, strict=True)
+        HandIn(stranger, submission, doubt) for stranger, (submission, doubt) in zip(strangers, nobodys, strict=True)
     ]
     return result
 
 
-class _Known:
+class KnownStudents:
     """The roster, by everything that it calls its students."""
 
     def __init__(self, roster: Roster) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 
 from nnstep import limits
@@ -98,18 +99,20 @@ def _typed_text() -> str:
     return text
 
 
-def program_for(paths: Iterable[str | Path], program: Program) -> Program:
+def program_for(paths: Iterable[str | Path], program: Program, texts: Mapping[str, str] | None = None) -> Program:
     """Return the program with all quantities that the sheets name and it could compute; raise ProgramError.
 
-    What is wrong with a sheet is found when it is read. Standard input can be read only once, and so names none.
+    `texts` are those of sheets that are in no file, by what they are called. What is wrong with a sheet is found when
+    it is read. Standard input can be read only once, and so names none.
     """
-    named = (id for path in paths if str(path) != STANDARD_INPUT for id in _named(path))
-    return extended(program, named)
+    files = (id for path in paths if str(path) != STANDARD_INPUT for id in _named(path))
+    others = (id for path, text in (texts or {}).items() for id in _named(path, text))
+    return extended(program, chain(files, others))
 
 
-def _named(path: str | Path) -> list[str]:
+def _named(path: str | Path, text: str | None = None) -> list[str]:
     try:
-        document, _, _ = _document(_normalized(read(path)), str(path))
+        document, _, _ = _document(_normalized(read(path) if text is None else text), str(path))
     except NNStepError:
         return []
     return [entry.id for entry in entries(Subject([]), document)]

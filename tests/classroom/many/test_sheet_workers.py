@@ -18,8 +18,8 @@ import pytest
 
 from nnstep.classroom.many import sheet_workers
 from nnstep.classroom.many.many_sheets import GradedSheets, grade_many
-from nnstep.classroom.many.sheet_report import ReportSettings, SheetReport
-from nnstep.classroom.many.sheet_workers import Refusal, SheetTask, outcomes_of
+from nnstep.classroom.many.sheet_report import ReportSettings, SheetReport, SheetTask
+from nnstep.classroom.many.sheet_workers import Refusal, outcomes_of
 from nnstep.cli.check_options import chosen_jobs
 from nnstep.grading.asked_numbers import asked_on_blank
 from nnstep.grading.reports.report_rows import plain_lines
@@ -35,12 +35,12 @@ TEXTS = (
     "Q = 1\n",
     "a1 = [0.964, 0.978, 0.9]\n",
 )
-OPENING = partial(open_program, EXERCISE)
+OPENING = open_program
 PATCHED = f"""(
     setattr(__import__("nnstep.grading.grader", fromlist=["Grader"]).Grader, "grade", lambda self, sheet: 1 / 0),
     __import__("nnstep.session.opening", fromlist=["open_program"]).open_program({EXERCISE!r}),
 )[1]"""
-"""An expression that opens the exercise with a fault in its grader, in the process where it is evaluated."""
+"""The name of an exercise for `eval`, which opens it with a fault in its grader, in the process that evaluates it."""
 
 
 @pytest.fixture
@@ -55,8 +55,8 @@ def paths(tmp_path: Path) -> list[str]:
     return [*found, str(tmp_path / "nowhere.toml")]
 
 
-def tasks(paths: list[str]) -> list[SheetTask]:
-    return [SheetTask(number, path, "") for number, path in enumerate(paths)]
+def tasks(paths: list[str], exercise: str = EXERCISE) -> list[SheetTask]:
+    return [SheetTask(number, path, exercise=exercise) for number, path in enumerate(paths)]
 
 
 def run(*arguments: str, **options: Any) -> tuple[int, str, str]:
@@ -89,22 +89,25 @@ def test_the_other_processes_do_all_the_work(paths: list[str]) -> None:
 
 def test_quantities_that_only_a_sheet_names_are_known_to_them(paths: list[str]) -> None:
     program = open_program(EXERCISE, mentions=["E_k"])
-    opening = partial(open_program, EXERCISE, mentions=program.scenario.quantities)
+    opening = partial(open_program, mentions=program.scenario.quantities)
     (outcome,) = outcomes_of(tasks(paths[3:4]), 1, opening, ReportSettings("line")).values()
     assert isinstance(outcome, SheetReport)
 
 
-@pytest.mark.parametrize("end", [partial(os._exit, 3), partial(int, "no number"), partial(eval, PATCHED)], ids=str)
-def test_what_no_other_process_can_do_the_first_one_does(paths: list[str], end: Any) -> None:
+@pytest.mark.parametrize(
+    ("end", "exercise"), [(os._exit, 3), (int, "no number"), (eval, PATCHED)], ids=["ends", "refuses", "fails"]
+)
+def test_what_no_other_process_can_do_the_first_one_does(paths: list[str], end: Any, exercise: Any) -> None:
     """The processes end, or can't begin, or meet a fault."""
-    program = open_program(EXERCISE)
-    settings = ReportSettings("line", asked=asked_on_blank(program))
-    assert outcomes_of(tasks(paths[:2]), 2, end, settings) == {}
+    settings = ReportSettings("line", asked=asked_on_blank(open_program(EXERCISE)))
+    assert outcomes_of(tasks(paths[:2], exercise), 2, end, settings) == {}
+    opened = {exercise: open_program(EXERCISE)}
 
     def said(graded: GradedSheets) -> tuple[list[SheetReport], list[str], int]:
         return graded.reports, graded.failures, graded.faults.count
 
-    assert said(grade_many(paths, program, settings, 2, end)) == said(grade_many(paths, program, settings))
+    several, one = (grade_many(tasks(paths, exercise), end, settings, jobs, opened=opened) for jobs in (2, 1))
+    assert said(several) == said(one)
 
 
 def test_where_no_process_can_be_started_the_first_one_grades(
