@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nnstep.classroom.class_files import feedback_files, filled_worksheet, page_names, results_files
-from nnstep.classroom.class_result import ClassResult, StudentOutcome, grade_class
+from nnstep.classroom.class_result import ClassResult, ExerciseOf, StudentOutcome, grade_class
 from nnstep.classroom.feedback.feedback_folder import FeedbackFolder, WrittenFolder
 from nnstep.classroom.feedback.file_names import INDEX, feedback_names
 from nnstep.classroom.feedback.page import PageForm
@@ -19,6 +19,7 @@ from nnstep.classroom.many.reporters import OpenExercise
 from nnstep.classroom.many.sheet_report import ReportSettings
 from nnstep.classroom.roster.pairing import Paired, paired
 from nnstep.classroom.roster.roster import Roster, read_roster
+from nnstep.classroom.variants.manifest import VariantBook, read_book
 from nnstep.cli.checked_output import print_reports, status_after
 from nnstep.cli.class_options import ClassOptions
 from nnstep.cli.output import say
@@ -38,6 +39,13 @@ class OpenedClass:
     paired: Paired
     roster: Roster | None
     worksheet: MoodleWorksheet | None
+    variants: VariantBook | None = None
+    """The exercises of the students, where each has their own."""
+
+    def exercise_of(self, scenario: str) -> ExerciseOf:
+        """Return which exercise is whose: the student's variant of `scenario`, or for all the scenario itself."""
+        book = self.variants
+        return (lambda _id: scenario) if book is None else lambda id: str(book.scenario_of(id))
 
     @property
     def files(self) -> list[str]:
@@ -72,10 +80,13 @@ def opened_class(sheets: Sequence[str], options: ClassOptions) -> OpenedClass:
     roster = worksheet.roster() if worksheet is not None else None
     if options.roster is not None:
         roster = read_roster(Path(options.roster), options.id_column or "", options.name_column or "")
+    book = read_book(options.variants) if options.variants is not None else None
+    if book is not None and roster is None:
+        roster = book.roster
     submissions = submissions_in([Path(name) for name in sheets], options.platform or "")
     if not submissions:
         raise CommandError("nothing was handed in: there are no files in it", "name the folder of the submissions")
-    return OpenedClass(options, paired(submissions, roster), roster, worksheet)
+    return OpenedClass(options, paired(submissions, roster), roster, worksheet, book)
 
 
 class ClassOutputs:
@@ -171,7 +182,7 @@ def check_class(
     settings = replace(settings, pages=outputs.pages, answers=opened.options.with_answers)
     with ProgressLine() as line:
         result = grade_class(
-            opened.paired, lambda _student: scenario, opening, settings, jobs, line.tell, {scenario: program}
+            opened.paired, opened.exercise_of(scenario), opening, settings, jobs, line.tell, {scenario: program}
         )
     as_json = settings.form == "facts"
     print_reports(result.reports, as_json=as_json, of_many=settings.form != "errata")

@@ -38,7 +38,9 @@ def main(count: int, jobs: int) -> None:
         handed_in, roster = write_class(folder, open_program(EXERCISE), count)
         for run in ("first", "second"):
             clock, processor, wrote = timed(handed_in, roster, folder, jobs)
-            print(f"{run} run: {count:,} sheets, --jobs {jobs}: {clock:.1f} s, {processor:.1f} s of processor time; {wrote}")
+            print(
+                f"{run} run: {count:,} sheets, --jobs {jobs}: {clock:.1f} s, {processor:.1f} s of processor time; {wrote}"
+            )
     print(f"most memory of a process: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB")
 
 

@@ -20,7 +20,13 @@ from tests.grading.worked import worked
 
 EXERCISE = "sigmoid-2-2-2"
 SHARES = {"right": 30, "rounded": 20, "one": 30, "two": 15, "broken": 5}
-BROKEN = (b"z1 = [0.1, 0.2\n", b"", b"%PDF-1.7\n\x00\x01", b"what = is this\n", "z1 = [1, 2]\nE = 0,3 ü".encode("utf-16"))
+BROKEN = (
+    b"z1 = [0.1, 0.2\n",
+    b"",
+    b"%PDF-1.7\n\x00\x01",
+    b"what = is this\n",
+    "z1 = [1, 2]\nE = 0,3 ü".encode("utf-16"),
+)
 DECIMALS = 4
 FIRST = ("Anna", "Ben", "Cem", "Dilara", "Élodie", "Finn", "Greta", "Hüseyin", "Ida", "Jürgen", "Kim", "Lena")
 LAST = ("Meyer", "Müller", "Schmidt", "von der Heide", "Öztürk", "O'Neill", "Nguyen", "Großmann", "Kowalski", "Li")

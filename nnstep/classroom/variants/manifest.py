@@ -12,14 +12,14 @@ from typing import Any
 
 from nnstep import limits
 from nnstep.classroom.roster.person_names import id_key
-from nnstep.errors import CommandError
+from nnstep.classroom.roster.roster import Roster, Student
+from nnstep.errors import CommandError, SheetError
 from nnstep.harmless_text import visible
 from nnstep.input_files import read_regular, unreadable
-from nnstep.program.program import Program
-from nnstep.scenario.load import parse
 
 KEYS = "keys"
 STUDENTS = "students"
+SHEETS = "sheets"
 MANIFEST = "variants.json"
 FORMAT = 1
 
@@ -45,39 +45,22 @@ class VariantBook:
     """By the id as it is compared."""
 
     def scenario_of(self, id: str) -> Path:
-        """Return the key of a student: a scenario; raise CommandError where there is none, or it was changed."""
+        """Return the key of a student: a scenario; raise SheetError where there is none, or it was changed."""
         key = self.keys.get(id_key(id))
         if key is None:
             message = f"{self.folder / MANIFEST}: there is no variant for {id!r}"
-            raise CommandError(visible(message), "make one with nnstep variants, or correct the id")
+            raise SheetError(visible(message), "make one with nnstep variants, or correct the id")
         path = self.folder / key.file
         if sha256(_read(path)).hexdigest() != key.checksum:
             message = f"{path}: this is not the key that was handed out: its checksum is another"
-            raise CommandError(visible(message), "make the variants anew with the same seed")
+            raise SheetError(visible(message), "make the variants anew with the same seed")
         return path
 
-    def owner_of(self, path: Path) -> str | None:
-        """Return whose sheet a file is by its name, or by the folder that it lies in; None where that is not known.
-
-        The file may be called by the id alone, or have more behind it: ``1234.toml``, ``1234-sheet.toml``.
-        """
-        for name in (path.stem, *(folder.name for folder in path.parents)):
-            key = id_key(name)
-            fitting = [known for known in self._names if key == known or _begins(key, known)]
-            if fitting:
-                return self.keys[self._names[max(fitting, key=len)]].id
-        return None
-
     @property
-    def _names(self) -> dict[str, str]:
-        """By what a file can be called: the id as it is compared."""
-        named = {id_key(Path(key.file).stem): id for id, key in self.keys.items()}
-        return {**named, **{id: id for id in self.keys}}
-
-
-def _begins(name: str, known: str) -> bool:
-    """Return whether a name goes on after an id with something that is no part of an id."""
-    return name.startswith(known) and name[len(known)] in "-_. ("
+    def roster(self) -> Roster:
+        """The students who got variants."""
+        students = (Student(key.id, ids=frozenset({id, id_key(Path(key.file).stem)})) for id, key in self.keys.items())
+        return Roster(tuple(students), visible(str(self.folder / MANIFEST)))
 
 
 def read_book(folder: str | Path) -> VariantBook:
@@ -103,13 +86,6 @@ def manifest_text(about: Mapping[str, Any], keys: Iterable[KeyFile]) -> str:
     """Return the manifest as JSON."""
     students = [{"id": key.id, "file": key.file, "sha256": key.checksum} for key in keys]
     return json.dumps({"format": FORMAT, **about, "students": students}, indent=2, ensure_ascii=False) + "\n"
-
-
-def program_of(key: Path) -> Program:
-    """Return the program of a key."""
-    from nnstep.program.compile import compile_program
-
-    return compile_program(parse(_read(key).decode(), str(key)))
 
 
 def _read(path: Path) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nnstep.classroom.variants.handed_out import HandedOut
-from nnstep.classroom.variants.manifest import KEYS, MANIFEST, STUDENTS, KeyFile, file_stems, manifest_text
+from nnstep.classroom.variants.manifest import KEYS, MANIFEST, SHEETS, STUDENTS, KeyFile, file_stems, manifest_text
 from nnstep.classroom.variants.variant_key import key_text
 from nnstep.grading.asked_numbers import Asked
 from nnstep.grading.sheet.blank_sheet import blank_sheet
@@ -28,11 +28,11 @@ class VariantFolder:
     path: Path
     overwrite: bool = False
     with_sheets: bool = False
-    """Whether a blank sheet lies beside each exercise."""
+    """Whether each gets a blank sheet, too, of the same name, by which it is known when it comes back."""
 
     def prepare(self, ids: Sequence[str], inputs: Iterable[str]) -> None:
         """Make the folders and see that every file can be written; raise OutputError or FileTakenError."""
-        for name in (STUDENTS, KEYS):
+        for name in (STUDENTS, KEYS, *((SHEETS,) if self.with_sheets else ())):
             try:
                 (self.path / name).mkdir(parents=True, exist_ok=True)
             except OSError as error:
@@ -45,8 +45,8 @@ class VariantFolder:
             check_outputs(Output(file, _ENDINGS), inputs=read, overwrite=self.overwrite)
 
     def _of_student(self, stem: str) -> list[Path]:
-        own = self.path / STUDENTS
-        return [own / f"{stem}.toml", *([own / f"{stem}-sheet.toml"] if self.with_sheets else [])]
+        folders = (STUDENTS, SHEETS) if self.with_sheets else (STUDENTS,)
+        return [self.path / folder / f"{stem}.toml" for folder in folders]
 
     def write(self, variants: Sequence[HandedOut], asked: Asked, about: Mapping[str, Any]) -> None:
         """Write everything: first what students get, last the manifest."""

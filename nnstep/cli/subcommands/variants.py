@@ -22,7 +22,7 @@ from nnstep.errors import CommandError
 @click.option("--decimals", type=click.IntRange(0, 15), help="Decimals asked, in place of --digits.")
 @click.option("--steps", type=click.IntRange(1), help="Training steps asked (default: 1).")
 @click.option("--mistakes", metavar="IDS", help='Mistakes that must be told, as in "bias-*,factor-two".')
-@click.option("--sheets", is_flag=True, help="Also write a blank answer sheet for each student.")
+@click.option("--sheets", is_flag=True, help="Also write a blank answer sheet for each student, to sheets/.")
 @click.option("--force", is_flag=True, help="Overwrite existing files.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was made as JSON.")
 def command(
