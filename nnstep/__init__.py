@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from nnstep.version import __version__
 
 if TYPE_CHECKING:
-    from nnstep.api import RunOperation, Trace, check, facts, load, open_trace, record, run, watch, which
+    from nnstep.api import RunOperation, Trace, check, facts, load, open_trace, record, run, variants, watch, which
     from nnstep.importers.python_objects import from_sklearn, from_torch
     from nnstep.own_code.checking.checker import Checker
 
@@ -32,6 +32,7 @@ __all__ = [
     "open_trace",
     "record",
     "run",
+    "variants",
     "watch",
     "which",
 ]

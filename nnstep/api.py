@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from nnstep.classroom.variants.class_variants import class_variants
+from nnstep.classroom.variants.handed_out import HandedOut
 from nnstep.debugger.breakpoint_text import parse_breakpoint
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.debugger import Debugger
@@ -51,6 +53,7 @@ __all__ = [
     "open_trace",
     "record",
     "run",
+    "variants",
     "watch",
     "which",
 ]
@@ -202,6 +205,27 @@ def which(scenario: AnyScenario, sheet: AnySheet) -> list[Outcome]:
     """
     program = _extended(_program(scenario), sheet)
     return outcomes(program, _sheet(sheet, program), Tolerance())
+
+
+def variants(
+    scenario: AnyScenario,
+    students: int | Iterable[str],
+    seed: str,
+    *,
+    digits: int | None = None,
+    decimals: int | None = None,
+    steps: int | None = None,
+    mistakes: Iterable[str] = (),
+) -> list[HandedOut]:
+    """Make variants of an exercise: for each student, by id or counted, other numbers that follow from a secret seed.
+
+    They are drawn from the sets in the scenario's table [variants]. Raise CommandError where these are too narrow.
+
+    >>> import nnstep
+    >>> [variant.id for variant in nnstep.variants("zheng-descent-square", ["anna", "ben"], "a secret")]
+    ['anna', 'ben']
+    """
+    return class_variants(_program(scenario), students, seed, digits, decimals, steps, mistakes)
 
 
 def facts(result: GradingResult) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from nnstep.classroom.quality.question import Question
 from nnstep.classroom.quality.untold import Untold, untold
 from nnstep.engine.timeline import Timeline
 from nnstep.grading.context import GradingContext
-from nnstep.program.compile import compile_program
+from nnstep.program.compile import compile_program, with_other_numbers
 from nnstep.program.program import Program
 from nnstep.scenario.model import Scenario
 
@@ -18,9 +18,10 @@ from nnstep.scenario.model import Scenario
 class Examined:
     """An exercise with certain numbers."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, form: Program | None = None) -> None:
+        """Run its first training step; `form` is the program of the same exercise with other numbers."""
         self.scenario = scenario
-        self.program: Program = compile_program(scenario)
+        self.program: Program = compile_program(scenario) if form is None else with_other_numbers(form, scenario)
         self.measures: Measures = measures_of(self.program, Timeline(self.program).seek(len(self.program.ops)))
 
     def untold(

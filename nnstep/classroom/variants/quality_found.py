@@ -97,7 +97,7 @@ def _changes(plan: VariantPlan, own: Examined, curable: Untold, tell: Tell) -> t
         for value in _some(one.numbers.floats, present):
             numbers = np.array(one.stated.numbers)
             numbers[index] = value
-            other = Examined(with_numbers(plan.scenario, {one.id: frozen(numbers)}))
+            other = Examined(with_numbers(plan.scenario, {one.id: frozen(numbers)}), own.program)
             if not _is_no_worse(other.measures, own.measures):
                 continue
             if plan.missing(other.untold(plan.question, plan.form, curable.ways)).count < curable.count:

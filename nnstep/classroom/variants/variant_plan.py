@@ -70,6 +70,10 @@ class VariantPlan:
         """Return the exercise with drawn numbers."""
         return _scenario_of(self.scenario, self.drawn, draw)
 
+    def examined(self, draw: Draw) -> Examined:
+        """Return the exercise with drawn numbers, measured."""
+        return Examined(self.scenario_of(draw), self.form.program)
+
     def missing(self, found: Untold) -> Untold:
         """Return what should be told and is not."""
         return found.without(self.out_of_reach)
@@ -106,7 +110,7 @@ def plan_variants(scenario: Scenario, question: Question, tell: Tell = tell_nobo
     examined = []
     for number, draw in enumerate(draws):
         tell("trying out the sets", number / _DRAWS / 2)
-        examined.append((draw, Examined(_scenario_of(scenario, drawn, draw))))
+        examined.append((draw, Examined(_scenario_of(scenario, drawn, draw), own.program)))
     finite = [(draw, each) for draw, each in examined if each.measures.finite]
     if not finite:
         raise CommandError("numbers from these sets give no finite results", "choose sets of smaller numbers")
@@ -132,7 +136,7 @@ def _behind(
     for draw, missing in [trial for trial in trials if trial[1].count][:_LOOKED_INTO]:
         for place in range(len(draw)):
             other = plan.changed(draw, place, stream)
-            left = plan.missing(Examined(plan.scenario_of(other)).untold(plan.question, plan.form, missing.ways))
+            left = plan.missing(plan.examined(other).untold(plan.question, plan.form, missing.ways))
             for way in missing.without(left).ways:
                 found.setdefault(way, []).append(place)
     return {way: tuple(places) for way, places in found.items()}

@@ -88,7 +88,7 @@ class VariantSearch:
         return None
 
     def _within_limits(self, draw: Draw) -> Examined | None:
-        examined = Examined(self._plan.scenario_of(draw))
+        examined = self._plan.examined(draw)
         self.rejections.measured += 1
         faults = list(self._plan.limits.faults(examined.measures))
         self.rejections.by_reason.update(faults)
