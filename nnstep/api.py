@@ -219,9 +219,8 @@ def variants(
 ) -> list[HandedOut]:
     """Make variants of an exercise: for each student, by id or counted, other numbers that follow from a secret seed.
 
-    They are drawn from the sets in the scenario's table [variants]. Raise CommandError where these are too narrow.
+    They are drawn from the sets in [variants]. Raise `nnstep.errors.CommandError` where these are too narrow.
 
-    >>> import nnstep
     >>> [variant.id for variant in nnstep.variants("zheng-descent-square", ["anna", "ben"], "a secret")]
     ['anna', 'ben']
     """

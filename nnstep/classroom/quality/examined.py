@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from nnstep.classroom.quality.fingerprints import Way, fingerprints_of
+from nnstep.classroom.quality.fingerprints import MistakeWay, fingerprints_of
 from nnstep.classroom.quality.measures import Measures, measures_of
-from nnstep.classroom.quality.question import Question
+from nnstep.classroom.quality.task import Task
 from nnstep.classroom.quality.untold import Untold, untold
 from nnstep.engine.timeline import Timeline
 from nnstep.grading.context import GradingContext
@@ -25,7 +25,7 @@ class Examined:
         self.measures: Measures = measures_of(self.program, Timeline(self.program).seek(len(self.program.ops)))
 
     def untold(
-        self, question: Question, form: GradingContext | None = None, only: Collection[Way] | None = None
+        self, task: Task, form: GradingContext | None = None, only: Collection[MistakeWay] | None = None
     ) -> Untold:
         """Return what the digits that are asked don't tell; of `only` some ways of making mistakes.
 
@@ -33,5 +33,5 @@ class Examined:
         """
         context = GradingContext(self.program, form=form)
         names = None if only is None else {way.id for way in only}
-        mistakes = [mistake for mistake in question.mistakes if names is None or mistake.id in names]
-        return untold(fingerprints_of(context, question.asked, mistakes, only), question.digits)
+        mistakes = [mistake for mistake in task.mistakes if names is None or mistake.id in names]
+        return untold(fingerprints_of(context, task.asked, mistakes, only), task.digits)

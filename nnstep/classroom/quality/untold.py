@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstep.classroom.quality.asked_digits import AskedDigits
-from nnstep.classroom.quality.fingerprints import Fingerprints, Way
+from nnstep.classroom.quality.fingerprints import Fingerprints, MistakeWay
 from nnstep.expr.array import Array
 
 
@@ -16,9 +16,9 @@ from nnstep.expr.array import Array
 class Untold:
     """What the asked digits of one exercise don't tell."""
 
-    right: frozenset[Way]
+    right: frozenset[MistakeWay]
     """The ways of making a mistake that give the digits of right work."""
-    pairs: frozenset[tuple[Way, Way]]
+    pairs: frozenset[tuple[MistakeWay, MistakeWay]]
     """Ways of making two different mistakes that give the same digits, other than those of right work.
 
     Two ways of making the same mistake are no pair: whoever finds one of them has found the mistake.
@@ -30,7 +30,7 @@ class Untold:
         return len(self.right) + len(self.pairs)
 
     @property
-    def ways(self) -> frozenset[Way]:
+    def ways(self) -> frozenset[MistakeWay]:
         """Every way of making a mistake that is not told."""
         return self.right.union(*self.pairs)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nnstep.classroom.quality.question import question_of
+from nnstep.classroom.quality.task import task_of
 from nnstep.classroom.variants.handed_out import HandedOut, HandingOut, numbered_ids
 from nnstep.classroom.variants.variant_search import plan_for
 from nnstep.program.program import Program
@@ -20,6 +20,6 @@ def class_variants(
     mistakes: Iterable[str] = (),
 ) -> list[HandedOut]:
     """Return the variant of each student; raise CommandError where the sets don't hold enough good ones."""
-    question = question_of(program, digits=digits, decimals=decimals, steps=steps, mistakes=tuple(mistakes))
+    task = task_of(program, digits=digits, decimals=decimals, steps=steps, mistakes=tuple(mistakes))
     ids = numbered_ids(students) if isinstance(students, int) else list(students)
-    return list(HandingOut.of(plan_for(program.scenario, question), seed).every(ids))
+    return list(HandingOut.of(plan_for(program.scenario, task), seed).every(ids))

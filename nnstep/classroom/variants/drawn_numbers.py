@@ -14,8 +14,8 @@ from nnstep.scenario.model import Layer, Scenario
 from nnstep.scenario.sources.number_sets import NumberSet
 
 QuantityKind: TypeAlias = Literal["weights", "biases", "inputs", "targets", "learning_rate", "given"]
-Numbers: TypeAlias = Mapping[str, Array]
-"""Numbers by quantity: weights one row a neuron, samples one row each."""
+NumbersById: TypeAlias = Mapping[str, Array]
+"""NumbersById by quantity: weights one row a neuron, samples one row each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +78,7 @@ def _rates(scenario: Scenario) -> Iterator[StatedNumbers]:
         yield StatedNumbers("lr", "learning_rate", frozen(scenario.learning_rate))
 
 
-def with_numbers(scenario: Scenario, numbers: Numbers) -> Scenario:
+def with_numbers(scenario: Scenario, numbers: NumbersById) -> Scenario:
     """Return the exercise with other numbers in some of its quantities."""
     if scenario.graph is not None:
         return _graph_with(scenario, numbers)
@@ -91,17 +91,17 @@ def with_numbers(scenario: Scenario, numbers: Numbers) -> Scenario:
     return replace(scenario, layers=layers, samples=samples, given=given, learning_rate=_rate(scenario, numbers))
 
 
-def _layer_with(layer: Layer, number: int, numbers: Numbers) -> Layer:
+def _layer_with(layer: Layer, number: int, numbers: NumbersById) -> Layer:
     return replace(
         layer, weights=numbers.get(f"W{number}", layer.weights), biases=numbers.get(f"b{number}", layer.biases)
     )
 
 
-def _rate(scenario: Scenario, numbers: Numbers) -> float | None:
+def _rate(scenario: Scenario, numbers: NumbersById) -> float | None:
     return float(numbers["lr"]) if "lr" in numbers else scenario.learning_rate
 
 
-def _graph_with(scenario: Scenario, numbers: Numbers) -> Scenario:
+def _graph_with(scenario: Scenario, numbers: NumbersById) -> Scenario:
     graph = scenario.graph
     if graph is None:
         return scenario

@@ -10,7 +10,7 @@ from nnstep.classroom.quality.asked_digits import AskedDigits
 from nnstep.classroom.quality.examined import Examined
 from nnstep.classroom.quality.fingerprints import Fingerprints, fingerprints_of
 from nnstep.classroom.quality.measures import Measures
-from nnstep.classroom.quality.question import Question
+from nnstep.classroom.quality.task import Task
 from nnstep.classroom.quality.untold import Untold, untold
 from nnstep.classroom.variants.drawn_numbers import with_numbers
 from nnstep.classroom.variants.variant_plan import VariantPlan, plan_variants
@@ -41,7 +41,7 @@ class OtherNumber:
 class Quality:
     """What there is to say of the numbers of an exercise."""
 
-    question: Question
+    task: Task
     ways: int
     """How many ways there are of making the chosen mistakes."""
     measures: Measures
@@ -58,27 +58,25 @@ class Quality:
     def digits_needed(self) -> int | None:
         """The fewest digits that tell more than those asked; None where more digits don't help."""
         own = self.found.count
-        more = [pair for pair in self.by_digits if pair[0] > self.question.digits.count and pair[1] < own]
+        more = [pair for pair in self.by_digits if pair[0] > self.task.digits.count and pair[1] < own]
         least = min((left for _, left in more), default=None)
         return next((digits for digits, left in more if left == least), None)
 
 
-def quality_of(scenario: Scenario, question: Question, tell: Tell = tell_nobody) -> Quality:
+def quality_of(scenario: Scenario, task: Task, tell: Tell = tell_nobody) -> Quality:
     """Return the quality of an exercise."""
     examined = Examined(scenario)
     context = GradingContext(examined.program)
     tell("working out the mistakes", 0.0)
-    prints = fingerprints_of(context, question.asked, question.mistakes)
-    found = untold(prints, question.digits)
+    prints = fingerprints_of(context, task.asked, task.mistakes)
+    found = untold(prints, task.digits)
     try:
-        plan = plan_variants(scenario, question, tell)
+        plan = plan_variants(scenario, task, tell)
     except CommandError:  # nothing can be drawn: there are no other numbers
         plan = None
     curable = Untold(frozenset(), frozenset()) if plan is None else plan.missing(found)
     changes = () if plan is None or not curable.count else _changes(plan, examined, curable, tell)
-    return Quality(
-        question, len(prints.ways), examined.measures, found, curable, _by_digits(prints, question.digits), changes
-    )
+    return Quality(task, len(prints.ways), examined.measures, found, curable, _by_digits(prints, task.digits), changes)
 
 
 def _by_digits(prints: Fingerprints, digits: AskedDigits) -> tuple[tuple[int, int], ...]:
@@ -100,8 +98,8 @@ def _changes(plan: VariantPlan, own: Examined, curable: Untold, tell: Tell) -> t
             other = Examined(with_numbers(plan.scenario, {one.id: frozen(numbers)}), own.program)
             if not _is_no_worse(other.measures, own.measures):
                 continue
-            if plan.missing(other.untold(plan.question, plan.form, curable.ways)).count < curable.count:
-                left = plan.missing(other.untold(plan.question, plan.form)).count
+            if plan.missing(other.untold(plan.task, plan.form, curable.ways)).count < curable.count:
+                left = plan.missing(other.untold(plan.task, plan.form)).count
                 found.append(OtherNumber(_address(plan, one.id, index), present, value, left))
     best = sorted((each for each in found if each.left < curable.count), key=lambda each: each.left)
     by_place = {each.place: each for each in reversed(best)}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from nnstep.classroom.quality.fingerprints import Way
+from nnstep.classroom.quality.fingerprints import MistakeWay
 from nnstep.classroom.quality.untold import Untold
 from nnstep.classroom.variants.quality_found import Quality
 from nnstep.problems.message_text import counted
@@ -17,7 +17,7 @@ _MOST_LISTED = 12
 
 def quality_lines(quality: Quality, name: str, *, every: bool = False) -> Iterator[str]:
     """Yield what there is to say; with `every` each way of making a mistake by itself."""
-    found, measures, digits = quality.found, quality.measures, quality.question.digits
+    found, measures, digits = quality.found, quality.measures, quality.task.digits
     told = quality.ways - len(found.right)
     yield f"{name}: {digits.text} tell {told} of {counted(quality.ways, 'way')} of making a mistake from right work"
     ends = f"of at most {counted(measures.longest, 'digit')}" if measures.longest else "that all never end"
@@ -51,7 +51,7 @@ def _untold_lines(title: str, some: Untold, *, every: bool) -> Iterator[str]:
     )
 
 
-def _by_id(ways: Iterable[Way]) -> list[tuple[str, str]]:
+def _by_id(ways: Iterable[MistakeWay]) -> list[tuple[str, str]]:
     return [(id, _times(count)) for id, count in Counter(way.id for way in ways).items()]
 
 
@@ -66,7 +66,7 @@ def _shortened(lines: list[str]) -> Iterator[str]:
 
 
 def _advice(quality: Quality) -> Iterator[str]:
-    key = "digits" if quality.question.digits.kind == "significant" else "decimals"
+    key = "digits" if quality.task.digits.kind == "significant" else "decimals"
     needed = quality.digits_needed
     if needed is not None:
         left = dict(quality.by_digits)[needed]
@@ -82,11 +82,11 @@ def _advice(quality: Quality) -> Iterator[str]:
 
 def quality_facts(quality: Quality) -> dict[str, Any]:
     """Return the same as plain data."""
-    digits = quality.question.digits
+    digits = quality.task.digits
     return {
         "digits": {"kind": digits.kind, "count": digits.count},
-        "steps": quality.question.steps,
-        "mistakes": [mistake.id for mistake in quality.question.mistakes],
+        "steps": quality.task.steps,
+        "mistakes": [mistake.id for mistake in quality.task.mistakes],
         "ways": quality.ways,
         "measures": asdict(quality.measures),
         "curable": untold_facts(quality.curable),

@@ -16,14 +16,14 @@ _MOST_LISTED = 5
 
 def facts_of(plan: VariantPlan) -> dict[str, Any]:
     """Return what holds of all variants, as plain data for the manifest and for JSON."""
-    out, digits = plan.out_of_reach, plan.question.digits
+    out, digits = plan.out_of_reach, plan.task.digits
     return {
         "exercise": plan.scenario.name,
         "title": plan.scenario.title,
         "digits": {"kind": digits.kind, "count": digits.count},
-        "steps": plan.question.steps,
+        "steps": plan.task.steps,
         "sets": {one.id: one.numbers.text for one in plan.drawn},
-        "mistakes": [mistake.id for mistake in plan.question.mistakes],
+        "mistakes": [mistake.id for mistake in plan.task.mistakes],
         "untold": {
             "as_right": sorted(way.text for way in out.right),
             "alike": sorted([one.text, other.text] for one, other in out.pairs),
@@ -42,7 +42,7 @@ def summary_lines(plan: VariantPlan, count: int, folder: str, rejections: Reject
     if never:
         listed = ", ".join(f"{id} ({counted(ways, 'way')})" for id, ways in never.most_common(_MOST_LISTED))
         more = f" and {len(never) - _MOST_LISTED} more" if len(never) > _MOST_LISTED else ""
-        yield f"Not told from right work ({plan.question.digits.text}): {listed}{more}"
+        yield f"Not told from right work ({plan.task.digits.text}): {listed}{more}"
     alike = Counter((one.id, other.id) for one, other in out.pairs)
     if alike:
         listed = ", ".join(f"{one} and {other}" for (one, other), _ in alike.most_common(_MOST_LISTED))

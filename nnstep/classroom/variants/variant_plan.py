@@ -10,8 +10,8 @@ from typing import TypeVar
 import numpy as np
 
 from nnstep.classroom.quality.examined import Examined
-from nnstep.classroom.quality.fingerprints import Way
-from nnstep.classroom.quality.question import Question
+from nnstep.classroom.quality.fingerprints import MistakeWay
+from nnstep.classroom.quality.task import Task
 from nnstep.classroom.quality.untold import Untold
 from nnstep.classroom.variants.derived_sets import drawn_numbers
 from nnstep.classroom.variants.drawn_numbers import DrawnNumbers, with_numbers
@@ -40,15 +40,15 @@ class VariantPlan:
 
     scenario: Scenario
     drawn: tuple[DrawnNumbers, ...]
-    question: Question
+    task: Task
     form: GradingContext
     """That of the exercise, whose mistaken expressions each variant has, too."""
     limits: NumberLimits
     out_of_reach: Untold
     """What these sets and digits can't tell, or only seldom: it is not asked of a variant."""
-    watched: frozenset[Way]
+    watched: frozenset[MistakeWay]
     """Ways of making mistakes that some numbers tell and some don't."""
-    behind: Mapping[Way, tuple[int, ...]]
+    behind: Mapping[MistakeWay, tuple[int, ...]]
     """By way that some trial did not tell: which of its numbers, changed alone, made it told."""
 
     @property
@@ -89,7 +89,7 @@ def _scenario_of(scenario: Scenario, drawn: Iterable[DrawnNumbers], draw: Draw) 
     return with_numbers(scenario, numbers)
 
 
-def plan_variants(scenario: Scenario, question: Question, tell: Tell = tell_nobody) -> VariantPlan:
+def plan_variants(scenario: Scenario, task: Task, tell: Tell = tell_nobody) -> VariantPlan:
     """Return the plan for the variants of an exercise.
 
     It does not depend on any secret, so that the same is asked of the variants of each class. Raise CommandError where
@@ -120,23 +120,23 @@ def plan_variants(scenario: Scenario, question: Question, tell: Tell = tell_nobo
     trials = []
     for number, (_, each) in enumerate(good[:_TRIALS]):
         tell("trying out the mistakes", 0.5 + number / _TRIALS / 2)
-        trials.append(each.untold(question, form))
+        trials.append(each.untold(task, form))
     out = Untold(_mostly([trial.right for trial in trials]), _mostly([trial.pairs for trial in trials]))
     missing = [trial.without(out) for trial in trials]
     watched = frozenset(way for each in missing for way in each.ways)
-    plan = VariantPlan(scenario, drawn, question, form, limits, out, watched, {})
+    plan = VariantPlan(scenario, drawn, task, form, limits, out, watched, {})
     return replace(plan, behind=_behind(plan, zip([draw for draw, _ in good], missing, strict=False), stream))
 
 
 def _behind(
     plan: VariantPlan, trials: Iterable[tuple[Draw, Untold]], stream: KeyedStream
-) -> dict[Way, tuple[int, ...]]:
+) -> dict[MistakeWay, tuple[int, ...]]:
     """Return which numbers are behind it that a way is not told: whose change alone makes it told."""
-    found: dict[Way, list[int]] = {}
+    found: dict[MistakeWay, list[int]] = {}
     for draw, missing in [trial for trial in trials if trial[1].count][:_LOOKED_INTO]:
         for place in range(len(draw)):
             other = plan.changed(draw, place, stream)
-            left = plan.missing(plan.examined(other).untold(plan.question, plan.form, missing.ways))
+            left = plan.missing(plan.examined(other).untold(plan.task, plan.form, missing.ways))
             for way in missing.without(left).ways:
                 found.setdefault(way, []).append(place)
     return {way: tuple(places) for way, places in found.items()}

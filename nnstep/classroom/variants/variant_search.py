@@ -7,8 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from nnstep.classroom.quality.examined import Examined
-from nnstep.classroom.quality.fingerprints import Way, ways_of
-from nnstep.classroom.quality.question import Question
+from nnstep.classroom.quality.fingerprints import MistakeWay, ways_of
+from nnstep.classroom.quality.task import Task
 from nnstep.classroom.quality.untold import Untold
 from nnstep.classroom.variants.keyed_stream import KeyedStream, secret_key
 from nnstep.classroom.variants.variant_plan import Draw, VariantPlan, plan_variants
@@ -100,7 +100,7 @@ class VariantSearch:
         changes = 0
         while not self._is_spent:
             if not missing.count:
-                missing = self._plan.missing(examined.untold(self._plan.question))
+                missing = self._plan.missing(examined.untold(self._plan.task))
                 if not missing.count:
                     return draw
                 self._watched |= missing.ways
@@ -122,8 +122,8 @@ class VariantSearch:
                 draw, examined, missing = other, candidate, left
         return None
 
-    def _missing(self, examined: Examined, ways: Collection[Way]) -> Untold:
-        return self._plan.missing(examined.untold(self._plan.question, self._plan.form, ways))
+    def _missing(self, examined: Examined, ways: Collection[MistakeWay]) -> Untold:
+        return self._plan.missing(examined.untold(self._plan.task, self._plan.form, ways))
 
     def _changed(self, draw: Draw, missing: Untold) -> Draw:
         """Return numbers of which one is another: mostly one that may be why a mistake is not told."""
@@ -133,26 +133,26 @@ class VariantSearch:
         return self._plan.changed(draw, place, self._stream)
 
 
-def plan_for(scenario: Scenario, question: Question, tell: Tell = tell_nobody) -> VariantPlan:
+def plan_for(scenario: Scenario, task: Task, tell: Tell = tell_nobody) -> VariantPlan:
     """Return the plan for the variants of an exercise, of which all that it asks can be had at once.
 
     Raise CommandError as `plan_variants` does, and where a mistake that was named can't be told at all.
     """
-    plan = within_reach(plan_variants(scenario, question, tell), tell)
-    if question.named:
+    plan = within_reach(plan_variants(scenario, task, tell), tell)
+    if task.named:
         _check_named(plan)
     return plan
 
 
 def _check_named(plan: VariantPlan) -> None:
     context = plan.form
-    everywhere = {way for way, _ in ways_of(context, plan.question.mistakes)}
-    for mistake in plan.question.mistakes:
+    everywhere = {way for way, _ in ways_of(context, plan.task.mistakes)}
+    for mistake in plan.task.mistakes:
         ways = {way for way in everywhere if way.id == mistake.id}
         if not ways:
             raise CommandError(f"{mistake.id} can't be made in this exercise", "leave it out of the chosen mistakes")
         if ways <= plan.out_of_reach.right:
-            message = f"{mistake.id} can't be told: it gives the digits of right work ({plan.question.digits.text})"
+            message = f"{mistake.id} can't be told: it gives the digits of right work ({plan.task.digits.text})"
             hint = "widen the sets in [variants], ask more digits or training steps, or leave it out"
             raise CommandError(message, hint)
 

@@ -33,7 +33,7 @@ def command(
     Which mistakes give the digits of right work, or of one another; which neurons are dead or saturated; what is equal;
     and which digits or numbers would help. Exit status 1 if other numbers would tell more.
     """
-    from nnstep.classroom.quality.question import question_of
+    from nnstep.classroom.quality.task import task_of
     from nnstep.classroom.variants.quality_found import quality_of
     from nnstep.classroom.variants.quality_text import quality_facts, quality_lines
     from nnstep.cli.progress_line import ProgressLine
@@ -43,9 +43,9 @@ def command(
         raise click.UsageError("--digits and --decimals can't be given together")
     program = open_program(scenario)
     chosen = mistakes.split(",") if mistakes else ()
-    question = question_of(program, digits=digits, decimals=decimals, steps=steps, mistakes=chosen)
+    task = task_of(program, digits=digits, decimals=decimals, steps=steps, mistakes=chosen)
     with ProgressLine() as progress:
-        quality = quality_of(program.scenario, question, progress.tell)
+        quality = quality_of(program.scenario, task, progress.tell)
     if as_json:
         echo_json("quality", quality_facts(quality))
     else:

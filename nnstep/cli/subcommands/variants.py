@@ -46,7 +46,7 @@ def command(
     they are good: few digits, no idle neurons, about the same work, and every mistake gives digits of its own. Students
     get the files in students/; keys/ is the lecturer's.
     """
-    from nnstep.classroom.quality.question import question_of
+    from nnstep.classroom.quality.task import task_of
     from nnstep.classroom.variants.handed_out import HandingOut, check_ids
     from nnstep.classroom.variants.variant_facts import facts_of, summary_lines
     from nnstep.classroom.variants.variant_folder import VariantFolder
@@ -60,15 +60,15 @@ def command(
     check_ids(ids)
     program = open_program(scenario)
     chosen = mistakes.split(",") if mistakes else ()
-    question = question_of(program, digits=digits, decimals=decimals, steps=steps, mistakes=chosen)
+    task = task_of(program, digits=digits, decimals=decimals, steps=steps, mistakes=chosen)
     folder = VariantFolder(Path(output), overwrite=force, with_sheets=sheets)
     folder.prepare(ids, [*program.scenario.inputs, students])
     with ProgressLine() as progress:
-        plan = plan_for(program.scenario, question, progress.tell)
+        plan = plan_for(program.scenario, task, progress.tell)
         handing_out = HandingOut.of(plan, seed)
         made = list(handing_out.every(ids, progress.tell))
     facts = facts_of(plan)
-    folder.write(made, question.asked, facts)
+    folder.write(made, task.asked, facts)
     if as_json:
         echo_json("variants", {**facts, "students": [variant.id for variant in made], "folder": output})
         return

@@ -23,7 +23,7 @@ _MOST_ASKED = 4000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Question:
+class Task:
     """A task: its numbers, their digits, and the mistakes that must be told."""
 
     asked: Asked
@@ -38,14 +38,14 @@ class Question:
         return max(step for step, _ in self.asked)
 
 
-def question_of(
+def task_of(
     program: Program,
     *,
     digits: int | None = None,
     decimals: int | None = None,
     steps: int | None = None,
     mistakes: Sequence[str] = (),
-) -> Question:
+) -> Task:
     """Return what is asked: as given here, else as the scenario's table [variants] says, else as usual.
 
     Raise CommandError for a mistake that is not known, or where too many numbers are asked.
@@ -56,7 +56,7 @@ def question_of(
     kept = AskedDigits(decimals, "decimals") if decimals is not None else AskedDigits(digits or USUAL_DIGITS)
     patterns = tuple(mistakes) or rules.mistakes
     asked = _asked(program, min(steps or rules.steps, program.schedule.steps))
-    return Question(asked, kept, chosen_mistakes(patterns), bool(patterns))
+    return Task(asked, kept, chosen_mistakes(patterns), bool(patterns))
 
 
 def _asked(program: Program, steps: int) -> Asked:
