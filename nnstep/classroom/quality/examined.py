@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from nnstep.classroom.quality.fingerprints import MistakeWay, fingerprints_of
+from nnstep.classroom.quality.fingerprints import MadeMistake, fingerprints_of
 from nnstep.classroom.quality.measures import Measures, measures_of
 from nnstep.classroom.quality.task import Task
 from nnstep.classroom.quality.untold import Untold, untold
@@ -25,7 +25,7 @@ class Examined:
         self.measures: Measures = measures_of(self.program, Timeline(self.program).seek(len(self.program.ops)))
 
     def untold(
-        self, task: Task, form: GradingContext | None = None, only: Collection[MistakeWay] | None = None
+        self, task: Task, form: GradingContext | None = None, only: Collection[MadeMistake] | None = None
     ) -> Untold:
         """Return what the digits that are asked don't tell; of `only` some ways of making mistakes.
 

@@ -23,7 +23,7 @@ from nnstep.grading.sheet.written_arrays import WrittenArrays
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class MistakeWay:
+class MadeMistake:
     """One way of making one mistake in one exercise."""
 
     id: str
@@ -44,13 +44,13 @@ class Fingerprints:
 
     right: Array
     """Shape (numbers,): one after the other as they are asked."""
-    ways: tuple[MistakeWay, ...]
+    made: tuple[MadeMistake, ...]
     values: Array
     """Shape (ways, numbers); NaN where a mistake gives no number."""
 
 
 def fingerprints_of(
-    context: GradingContext, asked: Asked, mistakes: Collection[Mistake], only: Collection[MistakeWay] | None = None
+    context: GradingContext, asked: Asked, mistakes: Collection[Mistake], only: Collection[MadeMistake] | None = None
 ) -> Fingerprints:
     """Return what mistakes make of the asked numbers, each made in every training step; of `only` some ways.
 
@@ -59,7 +59,7 @@ def fingerprints_of(
     """
     teller = _teller(context, asked)
     base = teller.told(())
-    found: list[tuple[MistakeWay, Array]] = []
+    found: list[tuple[MadeMistake, Array]] = []
     with np.errstate(all="ignore"):
         for way, made in ways_of(context, mistakes):
             if only is not None and way not in only:
@@ -74,12 +74,12 @@ def fingerprints_of(
     return Fingerprints(right, tuple(way for way, _ in found), rows)
 
 
-def ways_of(context: GradingContext, mistakes: Collection[Mistake]) -> Iterator[tuple[MistakeWay, Variant | Slip]]:
+def ways_of(context: GradingContext, mistakes: Collection[Mistake]) -> Iterator[tuple[MadeMistake, Variant | Slip]]:
     """Yield every way of making some mistakes in an exercise."""
     for mistake in mistakes:
         for variant in context.variants.ways_of(mistake):
             if variant.is_exact:
-                yield MistakeWay(mistake.id, variant.details[0], variant.places[0]), variant
+                yield MadeMistake(mistake.id, variant.details[0], variant.places[0]), variant
     in_elements = {mistake for mistake in mistakes if isinstance(mistake, ElementMistake)}
     for line in context.variants.lines if in_elements else ():
         for index in np.ndindex(context.program.shapes[line.target]):
@@ -87,7 +87,7 @@ def ways_of(context: GradingContext, mistakes: Collection[Mistake]) -> Iterator[
                 if mistake in in_elements:
                     place = f"in {line.target}[{','.join(map(str, index))}]"
                     change = InElements(reworked, (index,), scalar=True)
-                    yield MistakeWay(mistake.id, detail, place), Slip(change, 0.0, (mistake,), (detail,), (place,))
+                    yield MadeMistake(mistake.id, detail, place), Slip(change, 0.0, (mistake,), (detail,), (place,))
 
 
 def _teller(context: GradingContext, asked: Asked) -> Teller:

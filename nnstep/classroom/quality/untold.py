@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstep.classroom.quality.asked_digits import AskedDigits
-from nnstep.classroom.quality.fingerprints import Fingerprints, MistakeWay
+from nnstep.classroom.quality.fingerprints import Fingerprints, MadeMistake
 from nnstep.expr.array import Array
 
 
@@ -16,9 +16,9 @@ from nnstep.expr.array import Array
 class Untold:
     """What the asked digits of one exercise don't tell."""
 
-    right: frozenset[MistakeWay]
+    right: frozenset[MadeMistake]
     """The ways of making a mistake that give the digits of right work."""
-    pairs: frozenset[tuple[MistakeWay, MistakeWay]]
+    pairs: frozenset[tuple[MadeMistake, MadeMistake]]
     """Ways of making two different mistakes that give the same digits, other than those of right work.
 
     Two ways of making the same mistake are no pair: whoever finds one of them has found the mistake.
@@ -30,7 +30,7 @@ class Untold:
         return len(self.right) + len(self.pairs)
 
     @property
-    def ways(self) -> frozenset[MistakeWay]:
+    def ways(self) -> frozenset[MadeMistake]:
         """Every way of making a mistake that is not told."""
         return self.right.union(*self.pairs)
 
@@ -47,13 +47,13 @@ def untold(prints: Fingerprints, digits: AskedDigits) -> Untold:
     """Return what the asked digits of an exercise don't tell."""
     differs = digits.are_apart(prints.values, prints.right).any(axis=1)
     others = np.flatnonzero(differs)
-    names = {id: number for number, id in enumerate(dict.fromkeys(way.id for way in prints.ways))}
-    ids = np.array([names[prints.ways[number].id] for number in others], dtype=np.intp)
+    names = {id: number for number, id in enumerate(dict.fromkeys(way.id for way in prints.made))}
+    ids = np.array([names[prints.made[number].id] for number in others], dtype=np.intp)
     one, other = _same_rows(prints.values[others], ids, digits)
     return Untold(
-        frozenset(prints.ways[number] for number in np.flatnonzero(~differs)),
+        frozenset(prints.made[number] for number in np.flatnonzero(~differs)),
         frozenset(
-            (prints.ways[others[i]], prints.ways[others[j]]) for i, j in zip(one.tolist(), other.tolist(), strict=True)
+            (prints.made[others[i]], prints.made[others[j]]) for i, j in zip(one.tolist(), other.tolist(), strict=True)
         ),
     )
 

@@ -76,7 +76,7 @@ def quality_of(scenario: Scenario, task: Task, tell: Tell = tell_nobody) -> Qual
         plan = None
     curable = Untold(frozenset(), frozenset()) if plan is None else plan.missing(found)
     changes = () if plan is None or not curable.count else _changes(plan, examined, curable, tell)
-    return Quality(task, len(prints.ways), examined.measures, found, curable, _by_digits(prints, task.digits), changes)
+    return Quality(task, len(prints.made), examined.measures, found, curable, _by_digits(prints, task.digits), changes)
 
 
 def _by_digits(prints: Fingerprints, digits: AskedDigits) -> tuple[tuple[int, int], ...]:

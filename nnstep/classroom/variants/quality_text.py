@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from nnstep.classroom.quality.fingerprints import MistakeWay
+from nnstep.classroom.quality.fingerprints import MadeMistake
 from nnstep.classroom.quality.untold import Untold
 from nnstep.classroom.variants.quality_found import Quality
 from nnstep.problems.message_text import counted
@@ -51,7 +51,7 @@ def _untold_lines(title: str, some: Untold, *, every: bool) -> Iterator[str]:
     )
 
 
-def _by_id(ways: Iterable[MistakeWay]) -> list[tuple[str, str]]:
+def _by_id(ways: Iterable[MadeMistake]) -> list[tuple[str, str]]:
     return [(id, _times(count)) for id, count in Counter(way.id for way in ways).items()]
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from nnstep.classroom.quality.examined import Examined
-from nnstep.classroom.quality.fingerprints import MistakeWay
+from nnstep.classroom.quality.fingerprints import MadeMistake
 from nnstep.classroom.quality.task import Task
 from nnstep.classroom.quality.untold import Untold
 from nnstep.classroom.variants.derived_sets import drawn_numbers
@@ -46,9 +46,9 @@ class VariantPlan:
     limits: NumberLimits
     out_of_reach: Untold
     """What these sets and digits can't tell, or only seldom: it is not asked of a variant."""
-    watched: frozenset[MistakeWay]
+    watched: frozenset[MadeMistake]
     """Ways of making mistakes that some numbers tell and some don't."""
-    behind: Mapping[MistakeWay, tuple[int, ...]]
+    behind: Mapping[MadeMistake, tuple[int, ...]]
     """By way that some trial did not tell: which of its numbers, changed alone, made it told."""
 
     @property
@@ -130,9 +130,9 @@ def plan_variants(scenario: Scenario, task: Task, tell: Tell = tell_nobody) -> V
 
 def _behind(
     plan: VariantPlan, trials: Iterable[tuple[Draw, Untold]], stream: KeyedStream
-) -> dict[MistakeWay, tuple[int, ...]]:
+) -> dict[MadeMistake, tuple[int, ...]]:
     """Return which numbers are behind it that a way is not told: whose change alone makes it told."""
-    found: dict[MistakeWay, list[int]] = {}
+    found: dict[MadeMistake, list[int]] = {}
     for draw, missing in [trial for trial in trials if trial[1].count][:_LOOKED_INTO]:
         for place in range(len(draw)):
             other = plan.changed(draw, place, stream)

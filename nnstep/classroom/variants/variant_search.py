@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from nnstep.classroom.quality.examined import Examined
-from nnstep.classroom.quality.fingerprints import MistakeWay, ways_of
+from nnstep.classroom.quality.fingerprints import MadeMistake, ways_of
 from nnstep.classroom.quality.task import Task
 from nnstep.classroom.quality.untold import Untold
 from nnstep.classroom.variants.keyed_stream import KeyedStream, secret_key
@@ -122,7 +122,7 @@ class VariantSearch:
                 draw, examined, missing = other, candidate, left
         return None
 
-    def _missing(self, examined: Examined, ways: Collection[MistakeWay]) -> Untold:
+    def _missing(self, examined: Examined, ways: Collection[MadeMistake]) -> Untold:
         return self._plan.missing(examined.untold(self._plan.task, self._plan.form, ways))
 
     def _changed(self, draw: Draw, missing: Untold) -> Draw:

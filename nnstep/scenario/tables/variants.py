@@ -25,7 +25,7 @@ VARIANTS = DeclaredTable(
         "inputs": Key(_SET, help="of all samples; of a graph, what is given", shown_default="around those given"),
         "targets": Key(_SET, help="of all samples", shown_default="around those given; `fixed` where all are 0 or 1"),
         "learning_rate": Key(_SET, help="one for the exercise", shown_default="`fixed`"),
-        "digits": Key(Count(15), help="significant digits asked of each number", shown_default="4"),
+        "digits": Key(Count(15, 2), help="significant digits asked of each number", shown_default="4"),
         "decimals": Key(Count(15, 0), help="decimals asked of each number, in place of `digits`"),
         "longest": Key(
             Count(15),
@@ -33,7 +33,7 @@ VARIANTS = DeclaredTable(
             shown_default="as many as in the exercise",
         ),
         "idle": Key(
-            Flag(), help="whether neurons may be dead or saturated", shown_default="as many as in the exercise"
+            Flag(), help="whether neurons may be dead or saturated", shown_default="as few as the sets allow"
         ),
         "work": Key(Real(least=0), 0.3, "how far the amount of work may be off, as a part of the exercise's"),
         "steps": Key(Count(100), 1, "training steps that are asked"),
