@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,14 @@ class Untold:
     def without(self, other: Untold) -> Untold:
         """Return what is not told here, and is told there."""
         return Untold(self.right - other.right, self.pairs - other.pairs)
+
+
+def untold_facts(some: Untold) -> dict[str, Any]:
+    """Return what is not told as plain data."""
+    return {
+        "as_right": [asdict(way) for way in sorted(some.right)],
+        "alike": [[asdict(one), asdict(other)] for one, other in sorted(some.pairs)],
+    }
 
 
 def untold(prints: Fingerprints, digits: AskedDigits) -> Untold:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from nnstep.classroom.quality.fingerprints import MadeMistake
-from nnstep.classroom.quality.untold import Untold
+from nnstep.classroom.quality.untold import Untold, untold_facts
 from nnstep.classroom.variants.quality_found import Quality
 from nnstep.problems.message_text import counted
 
@@ -94,12 +94,4 @@ def quality_facts(quality: Quality) -> dict[str, Any]:
         "digits_needed": quality.digits_needed,
         "by_digits": [{"digits": count, "untold": left} for count, left in quality.by_digits],
         "changes": [asdict(change) for change in quality.changes],
-    }
-
-
-def untold_facts(some: Untold) -> dict[str, Any]:
-    """Return what is not told as plain data."""
-    return {
-        "as_right": [asdict(way) for way in sorted(some.right)],
-        "alike": [[asdict(one), asdict(other)] for one, other in sorted(some.pairs)],
     }

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from nnstep.classroom.quality.untold import untold_facts
 from nnstep.classroom.variants.variant_plan import VariantPlan
 from nnstep.classroom.variants.variant_search import Rejections
 from nnstep.harmless_text import visible
@@ -24,10 +25,7 @@ def facts_of(plan: VariantPlan) -> dict[str, Any]:
         "steps": plan.task.steps,
         "sets": {one.id: one.numbers.text for one in plan.drawn},
         "mistakes": [mistake.id for mistake in plan.task.mistakes],
-        "untold": {
-            "as_right": sorted(way.text for way in out.right),
-            "alike": sorted([one.text, other.text] for one, other in out.pairs),
-        },
+        "untold": untold_facts(out),
     }
 
 

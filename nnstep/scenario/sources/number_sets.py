@@ -45,7 +45,7 @@ class NumberSet:
 class NumberSetRule:
     """A set of numbers as text, or a list of numbers."""
 
-    values: str = '`"-3..3 step 1"`, `"0.1, 0.5"`, `"1..9 without 5"`, `"-3..3 nonzero"`, or `"fixed"`'
+    values: str = "a set of numbers in quotes"
 
     def read(self, subject: Subject, value: object) -> NumberSet | None:
         """Return the set."""

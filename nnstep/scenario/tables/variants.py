@@ -32,9 +32,7 @@ VARIANTS = DeclaredTable(
             help="the most digits of a result that comes to an end",
             shown_default="as many as in the exercise",
         ),
-        "idle": Key(
-            Flag(), help="whether neurons may be dead or saturated", shown_default="as few as the sets allow"
-        ),
+        "idle": Key(Flag(), help="whether neurons may be dead or saturated", shown_default="as few as the sets allow"),
         "work": Key(Real(least=0), 0.3, "how far the amount of work may be off, as a part of the exercise's"),
         "steps": Key(Count(100), 1, "training steps that are asked"),
         "mistakes": Key(

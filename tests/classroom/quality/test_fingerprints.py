@@ -63,7 +63,11 @@ def test_mistakes_in_single_elements_count_where_they_are_named() -> None:
     assert not any(mistake.id == "index-swapped" for mistake in task_of(program).mistakes)
     task = task_of(program, mistakes=["index-swapped"])
     prints = fingerprints_of(GradingContext(program), task.asked, task.mistakes)
-    (swapped,) = [n for n, way in enumerate(prints.made) if way.place == "in z1[0,0]" and "W1[1,0] in place of W1[0,0]" in way.detail]
+    (swapped,) = [
+        n
+        for n, way in enumerate(prints.made)
+        if way.place == "in z1[0,0]" and "W1[1,0] in place of W1[0,0]" in way.detail
+    ]
     weights, x, biases = program.start["W1"], program.schedule.feeds(0)["x"], program.start["b1"]
     by_hand = weights[1, 0] * x[0, 0] + weights[0, 1] * x[1, 0] + biases[0, 0]
     assert prints.values[swapped][0] == pytest.approx(by_hand, rel=1e-14)
