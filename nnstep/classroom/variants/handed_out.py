@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from nnstep.classroom.roster.person_names import id_key
 from nnstep.classroom.variants.keyed_stream import KeyedStream, secret_key
+from nnstep.classroom.variants.rejections import Rejections, too_narrow
 from nnstep.classroom.variants.variant_plan import Draw, VariantPlan
-from nnstep.classroom.variants.variant_search import Rejections, VariantSearch
+from nnstep.classroom.variants.variant_search import VariantSearch
 from nnstep.errors import CommandError
 from nnstep.harmless_text import visible, visible_prose
 from nnstep.progress import Tell, tell_nobody
@@ -19,7 +20,6 @@ from nnstep.scenario.tables.variants import VariantRules
 from nnstep.scenario.write import scenario_text
 
 MOST_STUDENTS = 20_000
-_MOST_REASONS = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +67,7 @@ class HandingOut:
         draw = search.found(self._taken)
         self.rejections.add(search.rejections)
         if draw is None:
-            raise too_narrow(id, search.rejections)
+            raise too_narrow(search.rejections, f" for {id}")
         self._taken.add(draw)
         return handed_out(self.plan, id, draw)
 
@@ -98,26 +98,3 @@ def check_ids(ids: Iterable[str]) -> None:
 def numbered_ids(count: int) -> list[str]:
     """Return ids for a number of students: 001, 002 ..."""
     return [f"{number:03}" for number in range(1, count + 1)]
-
-
-def too_narrow(id: str, rejections: Rejections) -> CommandError:
-    """Return the error that says what was rejected, why, and how to widen the sets."""
-    reasons = rejections.by_reason.most_common(_MOST_REASONS)
-    lines = [f"  {count:>7,} times: {reason}" for reason, count in reasons]
-    head = f"no good numbers found for {visible(id)} in {rejections.measured:,} draws; rejected were"
-    hint = _hint(reasons[0][0]) if reasons else "widen the sets in [variants]"
-    return CommandError("\n".join([head, *lines]), hint)
-
-
-def _hint(reason: str) -> str:
-    hints = {
-        "dead or saturated": "set idle = true in [variants], or choose sets of other weights and biases",
-        "are equal": "choose sets with more numbers, above all for inputs and weights",
-        "digits of right work": "ask more digits, widen the sets, or leave the mistake out with --mistakes",
-        "the same digits": "ask more digits, widen the sets, or leave one of the two out with --mistakes",
-        "more than": "raise `longest` in [variants], or choose sets with fewer decimals",
-        "the work is not": "raise `work` in [variants]",
-        "has these numbers": "choose sets with more numbers",
-        "not a finite": "choose sets of smaller numbers",
-    }
-    return next((hint for part, hint in hints.items() if part in reason), "widen the sets in [variants]")

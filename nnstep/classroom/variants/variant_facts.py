@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from nnstep.classroom.quality.untold import untold_facts
+from nnstep.classroom.variants.rejections import Rejections
 from nnstep.classroom.variants.variant_plan import VariantPlan
-from nnstep.classroom.variants.variant_search import Rejections
 from nnstep.harmless_text import visible
 from nnstep.problems.message_text import counted
 

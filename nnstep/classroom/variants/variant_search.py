@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from nnstep.classroom.quality.examined import Examined
 from nnstep.classroom.quality.fingerprints import MadeMistake, ways_of
 from nnstep.classroom.quality.task import Task
 from nnstep.classroom.quality.untold import Untold
 from nnstep.classroom.variants.keyed_stream import KeyedStream, secret_key
+from nnstep.classroom.variants.rejections import Rejections, too_narrow
 from nnstep.classroom.variants.variant_plan import Draw, VariantPlan, plan_variants
 from nnstep.errors import CommandError
 from nnstep.progress import Tell, tell_nobody
 from nnstep.scenario.model import Scenario
 
-_MOST_MEASURED = 6000
+_MOST_MEASURED = 3000
 _MOST_TRIED = 1500
 _TRIED_AT_ONCE = 150
 _ROUNDS = 8
@@ -24,26 +24,6 @@ _ONE_IN = 4
 """Of so many changes, one is of any number."""
 _PATIENCE = 250
 """After so many changes that lead nowhere, all numbers are drawn anew."""
-
-
-@dataclass(slots=True)
-class Rejections:
-    """What was rejected, how often, and why."""
-
-    measured: int = 0
-    by_reason: Counter[str] = field(default_factory=Counter)
-
-    def add(self, other: Rejections) -> None:
-        """Count what another search rejected."""
-        self.measured += other.measured
-        self.by_reason += other.by_reason
-
-    def note_untold(self, found: Untold) -> None:
-        """Count mistakes that numbers do not tell."""
-        for way in found.right:
-            self.by_reason[f"{way.id} gives the digits of right work"] += 1
-        for one, other in found.pairs:
-            self.by_reason[f"{one.id} and {other.id} give the same digits"] += 1
 
 
 class VariantSearch:
@@ -160,14 +140,17 @@ def _check_named(plan: VariantPlan) -> None:
 def within_reach(plan: VariantPlan, tell: Tell = tell_nobody) -> VariantPlan:
     """Return the plan with so much asked as one variant can tell: a closed unit, say, hides what an open one shows.
 
-    What the best numbers found don't tell is asked no longer, until numbers are found that tell all the rest.
+    What the best numbers found don't tell is asked no longer, until numbers are found that tell all the rest. Raise
+    CommandError where no numbers at all keep to the limits.
     """
     for number in range(_ROUNDS):
         tell("trying out what can be told at once", number / _ROUNDS)
         search = VariantSearch(
             plan, KeyedStream(secret_key("", plan.scenario.title), f"round {number}"), _TRIED_AT_ONCE
         )
-        if search.found(()) is not None or search.nearest is None:
+        if search.found(()) is not None:
             return plan
+        if search.nearest is None:
+            raise too_narrow(search.rejections)
         plan = replace(plan, out_of_reach=plan.out_of_reach.with_all(search.nearest))
     return plan
