@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,7 @@ class Measures:
 def measures_of(program: Program, frame: Frame) -> Measures:
     """Return the measures of a program's first training step, at whose end `frame` is."""
     results = {op.target: np.asarray(frame.values[op.target]) for op in program.ops}
+    given = {**program.schedule.feeds(0), **program.start}
     numbers = np.concatenate([value.ravel() for value in results.values()])
     if not np.isfinite(numbers).all():
         return Measures(results=len(numbers))
@@ -61,7 +62,7 @@ def measures_of(program: Program, frame: Frame) -> Measures:
         products=_products(program, frame),
         negative=int((numbers < 0).sum()),
         idle=tuple(_idle(program, frame)),
-        alike=tuple(_alike(program, {**program.start, **program.schedule.feeds(0), **results})),
+        alike=tuple(dict.fromkeys(_alike(program, [*given.items(), *results.items()]))),
     )
 
 
@@ -107,10 +108,10 @@ def _idle(program: Program, frame: Frame) -> list[str]:
     return found
 
 
-def _alike(program: Program, values: Mapping[str, Any]) -> list[str]:
+def _alike(program: Program, values: Iterable[tuple[str, Any]]) -> list[str]:
     """Return the equal elements of each quantity that is a column of neurons, an input or a result."""
     found = []
-    for id, value in values.items():
+    for id, value in values:
         array = np.asarray(value)
         if id not in program.columns or array.ndim != 2 or array.size < 2:
             continue

@@ -51,7 +51,11 @@ class VariantBook:
             message = f"{self.folder / MANIFEST}: there is no variant for {id!r}"
             raise SheetError(visible(message), "make one with nnstep variants, or correct the id")
         path = self.folder / key.file
-        if sha256(_read(path)).hexdigest() != key.checksum:
+        try:
+            found = sha256(_read(path)).hexdigest()
+        except CommandError as error:
+            raise SheetError(error.message, error.hint) from None
+        if found != key.checksum:
             message = f"{path}: this is not the key that was handed out: its checksum is another"
             raise SheetError(visible(message), "make the variants anew with the same seed")
         return path
