@@ -23,13 +23,16 @@ class AskedDigits:
     kind: DigitsKind = "significant"
 
     def units(self, values: Array) -> Array:
-        """Return what the last asked digit of each value counts; 0 for what has no digits, such as 0 or NaN."""
+        """Return what the last asked digit of each value counts.
+
+        0 has no significant digit: beside it, as many decimals count.
+        """
         if self.kind == "decimals":
             return np.full(values.shape, 10.0**-self.count)
         size = np.abs(values)
         has_digits = np.isfinite(values) & (size > 0)
         powers = np.floor(np.log10(np.where(has_digits, size, 1.0)))
-        return np.where(has_digits, 10.0 ** (powers - self.count + 1), 0.0)
+        return np.where(has_digits, 10.0 ** (powers - self.count + 1), 10.0**-self.count)
 
     def are_apart(self, one: Array, other: Array) -> Mask:
         """Return where two values give other digits, however they are rounded or cut off.
@@ -38,7 +41,7 @@ class AskedDigits:
         """
         with np.errstate(all="ignore"):
             width = APART * np.maximum(self.units(one), self.units(other)) * (1 - 1e-9)
-            found = (np.abs(one - other) >= width) & (one != other)
+            found = np.abs(one - other) >= width
         return np.asarray(found & np.isfinite(one) & np.isfinite(other))
 
     @property

@@ -76,11 +76,13 @@ def _asked(program: Program, steps: int) -> Asked:
 def chosen_mistakes(patterns: Sequence[str]) -> tuple[Mistake, ...]:
     """Return the mistakes with these ids, ``*`` standing for any letters; without any, those of whole operations.
 
-    Mistakes in single elements are so many that whole numbers hardly tell them all; they count where they are named.
+    Mistakes in single elements are so many that whole numbers hardly tell them all, and rounding changes few digits:
+    both count where they are named.
     Raise CommandError for a mistake that is not known, or that changes digits only by hand.
     """
     if not patterns:
-        return tuple(mistake for mistake in MISTAKES if isinstance(mistake, OperationMistake | ProgramMistake))
+        whole = (each for each in MISTAKES if isinstance(each, OperationMistake | ProgramMistake))
+        return tuple(mistake for mistake in whole if mistake.topic != "rounding")
     known = [mistake for mistake in MISTAKES if not isinstance(mistake, HandMistake)]
     chosen: list[Mistake] = []
     for pattern in patterns:

@@ -27,8 +27,8 @@ from nnstep.scenario.write import MOST_INLINE, has_own_data
 Draw = tuple[int, ...]
 """Which number of its set each drawn number is, from 0, in the order of the quantities."""
 _Item = TypeVar("_Item")
-_DRAWS = 400
-_TRIALS = 24
+_DRAWS = 300
+_TRIALS = 20
 _LOOKED_INTO = 8
 _IN_REACH = 0.5
 """What fewer of the trials tell is not asked of a variant."""

@@ -18,7 +18,7 @@ from nnstep.scenario.model import Scenario
 
 _MOST_MEASURED = 3000
 _MOST_TRIED = 1500
-_TRIED_AT_ONCE = 150
+_TRIED_AT_ONCE = 100
 _ROUNDS = 8
 _ONE_IN = 4
 """Of so many changes, one is of any number."""

@@ -164,8 +164,10 @@ class Variants:
 
     def _ways_made(self, mistake: Mistake) -> tuple[Variant, ...]:
         match mistake:
+            case OperationMistake() if self._form is not None and not mistake.by_numbers:
+                return self._form.ways_of(mistake)
             case OperationMistake():
-                return tuple(self._ways(mistake)) if self._form is None else self._form.ways_of(mistake)
+                return tuple(self._ways(mistake))
             case ProgramMistake():
                 return tuple(self._rebuilt(mistake, other) for other in mistake.rebuild(self._exercise))
             case _:

@@ -93,3 +93,15 @@ def test_the_program_of_the_same_form_with_other_numbers_is_the_one_compiled_afr
         assert all(np.array_equal(made.start[id], afresh.start[id]) for id in afresh.start)
         assert made.shapes == afresh.shapes
         assert all(np.array_equal(made.schedule.feeds(0)[id], value) for id, value in afresh.schedule.feeds(0).items())
+
+
+def test_what_depends_on_numbers_is_not_taken_over_from_another_exercise() -> None:
+    """Not by any mistake: the form of exact numbers has no constant to round, the other one has."""
+    one, other = (
+        network((3, 2, 2), seed=4, learning_rate=rate, l2=penalty) for rate, penalty in ((0.5, 0.25), (0.1, 0.3))
+    )
+    every = [mistake for mistake in MISTAKES if isinstance(mistake, OperationMistake | ProgramMistake)]
+    asked = task_of(other).asked
+    taken = fingerprints_of(GradingContext(other, form=GradingContext(one)), asked, every)
+    assert fingerprints_of(GradingContext(other), asked, every).made == taken.made
+    assert any(way.id == "constant-in-single-precision" for way in taken.made)

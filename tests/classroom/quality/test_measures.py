@@ -34,7 +34,7 @@ def test_an_exercise_of_whole_numbers_is_counted_as_one_counts_on_paper() -> Non
     assert measures.negative == 8 + 2 + 12 + 4
     assert measures.longest == 5
     assert measures.endless == 0
-    assert measures.alike == ("delta1[2] and delta1[3]", "db1[2] and db1[3]")
+    assert measures.alike == ("b1[1] and b1[2]", "delta1[2] and delta1[3]", "db1[2] and db1[3]")
     assert measures.idle == ()
 
 

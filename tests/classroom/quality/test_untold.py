@@ -38,7 +38,8 @@ def test_numbers_that_are_apart_are_never_written_alike() -> None:
     [
         (119.0, 119.0, AskedDigits(4), False),
         (1.0, 2.0, AskedDigits(2), True),
-        (0.0, 1e-9, AskedDigits(4), True),
+        (0.0, 1e-9, AskedDigits(4), False),
+        (0.0, 1e-3, AskedDigits(4), True),
         (0.0, 1e-9, AskedDigits(4, "decimals"), False),
         (1.2345, 1.2346, AskedDigits(4), False),
         (1.2345, 1.2346, AskedDigits(6), True),
