@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from nnstep.grading.grader import Grader
 from nnstep.grading.mistakes import MISTAKES
 from nnstep.grading.mistakes.kinds import Mistake, OperationMistake, ProgramMistake
 from nnstep.program.compile import compile_program
@@ -17,7 +18,7 @@ from nnstep.program.program import Program
 from nnstep.scenario.load import parse
 from tests.grading.by_hand import Net
 from tests.grading.made_mistakes import is_possible, ways_of
-from tests.grading.worked import worked
+from tests.grading.worked import rounded, sheet_of, worked
 
 WITHOUT_DIGITS = ("rounded-early", "cut-off-early", "single-precision", "step-too-many", "step-too-few")
 
@@ -57,7 +58,7 @@ def mistaken(program: Program, mistakes: Iterable[Mistake]) -> Iterator[tuple[st
                 yield mistake.id, detail, values
 
 
-def not_told(text: str, facts: dict[str, Any], mistakes: Iterable[Mistake] = MISTAKES) -> list[str]:
+def not_told(text: str, facts: dict[str, Any]) -> list[str]:
     """Return what the written digits of a variant don't tell, and was promised to be told."""
     program = compile_program(parse(text, "variant.toml"))
     digits = facts["digits"]["count"]
@@ -65,6 +66,7 @@ def not_told(text: str, facts: dict[str, Any], mistakes: Iterable[Mistake] = MIS
     excused = {(way["id"], way["detail"]) for way in facts["untold"]["as_right"]}
     pairs = {frozenset((one["id"], other["id"])) for one, other in facts["untold"]["alike"]}
     problems, by_digits = [], defaultdict(set)
+    mistakes = [mistake for mistake in MISTAKES if mistake.id in facts["mistakes"]]
     for id, detail, values in mistaken(program, mistakes):
         own = written(values, program, digits)
         is_excused = any(id == known and detail.endswith(part) for known, part in excused)
@@ -76,3 +78,26 @@ def not_told(text: str, facts: dict[str, Any], mistakes: Iterable[Mistake] = MIS
         alike = [frozenset((one, other)) for one in ids for other in ids if one < other]
         problems += [" = ".join(sorted(pair)) for pair in alike if pair not in pairs]
     return problems
+
+
+def unnamed(text: str, facts: dict[str, Any]) -> tuple[int, list[str]]:
+    """Grade a sheet for each mistake of a variant, written with the asked digits.
+
+    Return how many there are, and those that the grader doesn't name although they can be told.
+    """
+    program = compile_program(parse(text, "variant.toml"))
+    digits = facts["digits"]["count"]
+    right = written(worked(program), program, digits)
+    alike = {frozenset((one["id"], other["id"])) for one, other in facts["untold"]["alike"]}
+    chosen = [mistake for mistake in MISTAKES if mistake.id in facts["mistakes"]]
+    grader, count, missed = Grader(program), 0, []
+    for id, detail, values in mistaken(program, chosen):
+        if written(values, program, digits) == right:
+            continue
+        first = {place: value for place, value in values.items() if place[0] == 1}
+        found = grader.grade(sheet_of(first, lambda number: rounded(number, digits)))
+        named = {part for ids in found.mistakes for part in ids.split(" + ")}
+        count += 1
+        if id not in named and not any(frozenset((id, other)) in alike for other in named):
+            missed.append(f"{id} ({detail}): {sorted(named)}")
+    return count, missed
