@@ -64,5 +64,6 @@ weights = [[9, 1], [0.1, 0.1]]
 
 
 def test_results_that_are_no_finite_numbers_are_not_counted() -> None:
-    text = 'title = "Far"\ninput = [1e200]\ntarget = [1]\nlearning_rate = 1\n[[layers]]\nactivation = "linear"\nweights = [[1e200]]\n'
+    layer = '[[layers]]\nactivation = "linear"\nweights = [[1e200]]\n'
+    text = f'title = "Far"\ninput = [1e200]\ntarget = [1]\nlearning_rate = 1\n{layer}'
     assert not Examined(parse(text, "far.toml")).measures.finite

@@ -24,7 +24,7 @@ WITHOUT_DIGITS = ("rounded-early", "cut-off-early", "single-precision", "step-to
 
 
 def confirm_key(key: str) -> int:
-    """Work a key's exercise by hand from its text alone, and hold every answer against it; return how many there are."""
+    """Work a key's exercise by hand from its text alone, and hold each answer against it; return how many there are."""
     document = tomllib.loads(key)
     layers = dict(enumerate(document["layers"], start=1))
     net = Net(

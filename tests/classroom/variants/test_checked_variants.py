@@ -24,7 +24,7 @@ def hand_in(key: Path, sheet: Path, **changed: object) -> None:
 
 
 @pytest.fixture
-def class_of_three(plan: object, tmp_path: Path) -> Path:  # noqa: F811 - the fixture itself
+def class_of_three(plan: object, tmp_path: Path) -> Path:
     written(plan, tmp_path / "out", ["anna", "ben", "Carl C"])
     hand_in(tmp_path / "out" / "keys" / "anna.toml", tmp_path / "in" / "anna.toml")
     hand_in(tmp_path / "out" / "keys" / "anna.toml", tmp_path / "in" / "ben.toml")
