@@ -15,7 +15,20 @@ from typing import TYPE_CHECKING, Any
 from nnstep.version import __version__
 
 if TYPE_CHECKING:
-    from nnstep.api import RunOperation, Trace, check, facts, load, open_trace, record, run, variants, watch, which
+    from nnstep.api import (
+        RunOperation,
+        Trace,
+        check,
+        export,
+        facts,
+        load,
+        open_trace,
+        record,
+        run,
+        variants,
+        watch,
+        which,
+    )
     from nnstep.importers.python_objects import from_sklearn, from_torch
     from nnstep.own_code.checking.checker import Checker
 
@@ -25,6 +38,7 @@ __all__ = [
     "Trace",
     "__version__",
     "check",
+    "export",
     "facts",
     "from_sklearn",
     "from_torch",

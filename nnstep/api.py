@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from nnstep.classroom.variants.class_variants import class_variants
-from nnstep.classroom.variants.handed_out import HandedOut
+from nnstep.classroom.variants.class_variants import HandedOut, class_variants
 from nnstep.debugger.breakpoint_text import parse_breakpoint
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.debugger import Debugger
@@ -22,6 +21,7 @@ from nnstep.engine.timeline import Timeline
 from nnstep.errors import CommandError, NNStepError
 from nnstep.explain.explanation import operation_formula
 from nnstep.explain.run_operation import RunOperation
+from nnstep.exports.python_export import export
 from nnstep.grading.conventions.outcomes import outcomes
 from nnstep.grading.conventions.tried import Outcome
 from nnstep.grading.grader import Grader
@@ -48,6 +48,7 @@ __all__ = [
     "RunOperation",
     "Trace",
     "check",
+    "export",
     "facts",
     "load",
     "open_trace",
@@ -213,7 +214,6 @@ def variants(
     seed: str,
     *,
     digits: int | None = None,
-    decimals: int | None = None,
     steps: int | None = None,
     mistakes: Iterable[str] = (),
 ) -> list[HandedOut]:
@@ -224,7 +224,7 @@ def variants(
     >>> [variant.id for variant in nnstep.variants("zheng-descent-square", ["anna", "ben"], "a secret")]
     ['anna', 'ben']
     """
-    return class_variants(_program(scenario), students, seed, digits, decimals, steps, mistakes)
+    return class_variants(_program(scenario), students, seed, digits, steps, mistakes)
 
 
 def facts(result: GradingResult) -> dict[str, Any]:

@@ -17,12 +17,13 @@ import nnstep
 from nnstep import api
 from nnstep.cli import main
 from nnstep.errors import CommandError, FileTakenError, NNStepError, OutputError, ProgramError, SheetError
+from nnstep.exports import python_export
 from nnstep.traces.loading import trace
 
 SHEET = {"z1": [3.3, 3.8, 4.3], "E": "1/3"}
 
 
-@pytest.mark.parametrize("module", [api, nnstep, trace])
+@pytest.mark.parametrize("module", [api, nnstep, python_export, trace])
 def test_the_examples_of_the_docstrings_hold(module: object) -> None:
     found = doctest.testmod(module)  # type: ignore[arg-type]
     assert (found.failed, found.attempted > 3) == (0, True)

@@ -74,7 +74,7 @@ def test_each_page_but_the_one_on_panes_shows_a_whole_file() -> None:
     shown = {page: len(BLOCK.findall(text)) for page, text in pages.items() if page not in ("README", "pane")}
     assert shown.pop("activation") == 2
     assert set(shown.values()) == {1}
-    assert len(NEW_FILES) == len(shown) + 2 == 15
+    assert len(NEW_FILES) == len(shown) + 2 == 16
 
 
 def operations(printed: str) -> list[dict[str, Any]]:
@@ -186,6 +186,9 @@ def test_a_net_is_imported_from_the_new_kind_of_file(house: Path) -> None:
 def test_an_export_a_subcommand_a_typed_command_and_an_exercise_are_there(house: Path) -> None:
     call(house, "export", "new.toml", "-o", "new.txt")
     assert "forward: z1\n" in (house / "new.txt").read_text(encoding="utf-8")
+    call(house, "export", "new.toml", "-o", "new.eqn", "--phases", "error")
+    (equation,) = (house / "new.eqn").read_text(encoding="utf-8").splitlines()
+    assert equation.startswith("$")
     (house / "session.txt").write_text("next\nnext\ncount\n", encoding="utf-8")
     assert "2 operations done" in call(house, "run", "new.toml", "--commands", "session.txt")
     assert "one-neuron" in call(house, "list")

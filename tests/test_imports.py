@@ -81,7 +81,12 @@ def test_a_run_loads_only_what_it_needs() -> None:
 NOT_FOR_THE_FIRST_FRAME = {
     *("numpy.ma", "numpy.random", "nnstep.grading", "nnstep.engine.fastpath.build", "nnstep.engine.saving"),
     *("nnstep.array_files.array_reader", "nnstep.traces.header", "nnstep.traces.writing.trace_writer"),
-    *("nnstep.explain.gradients_here", "nnstep.explain.gradcheck", "nnstep.expr.walks.latex", "nnstep.session.copies"),
+    *(
+        "nnstep.explain.gradients_here",
+        "nnstep.explain.gradcheck",
+        "nnstep.expr.mathematics.latex",
+        "nnstep.session.copies",
+    ),
     *("nnstep.session.curves.compared_run", "nnstep.session.curves.curve_lines", "nnstep.session.unsaved"),
     *("nnstep.session.starting", "nnstep.session.remembered.restoring", "nnstep.debugger.last_write"),
     *("nnstep.drawing.chart", "nnstep.drawing.network.graph_drawing", "nnstep.outputs.asked"),

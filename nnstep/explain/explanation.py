@@ -44,14 +44,19 @@ def operation_formula(op: Op, program: Program, writing: Writing | None = None) 
 def definitions(op: Op, program: Program, writing: Writing | None = None) -> tuple[str, ...]:
     """Return the definitions of the operation's functions: ``σ′(z₂) = x₂ ⊙ (1 − x₂)``; not of elementary ones."""
     pen = pen_of(program, writing)
-    found = []
-    for node in _named_functions(op):
+    return tuple(f"{formula(node, pen)} = {formula(meaning, pen)}" for node, meaning in defined_parts(op, pen))
+
+
+def defined_parts(op: Op, pen: Pen) -> tuple[tuple[Expr, Expr], ...]:
+    """Return each function of the operation that has a definition, once, with the expression that it stands for."""
+    found: dict[str, tuple[Expr, Expr]] = {}
+    for node in walk(op.expression):
         match node:
             case Shorthand(_, _, body):
-                found.append((formula(node, pen), formula(body, pen)))
+                found.setdefault(formula(node, pen), (node, body))
             case Call(function, arguments) if (defined := PRIMITIVES[function].defined(arguments)) is not None:
-                found.append((formula(node, pen), formula(defined, pen)))
-    return tuple(f"{name} = {meaning}" for name, meaning in dict(found).items() if name != meaning)
+                found.setdefault(formula(node, pen), (node, defined))
+    return tuple((node, meaning) for name, (node, meaning) in found.items() if name != formula(meaning, pen))
 
 
 def numbers_put_in(
@@ -64,7 +69,7 @@ def numbers_put_in(
     """
     if frame.op is None or frame.result is None:
         return ()
-    pen = _pen_with_numbers(frame, digits, writing, most)
+    pen = pen_with_numbers(frame, digits, writing, most)
     name = pen.symbols(frame.op.target)
     left = beside(text(f"{name} = "), layout(frame.op.expression, pen))
     right = beside(text(" = "), value_box(frame.result, pen))
@@ -74,7 +79,8 @@ def numbers_put_in(
     return beside(left, right).lines
 
 
-def _pen_with_numbers(frame: Frame, digits: Digits, writing: Writing | None, most: int) -> Pen:
+def pen_with_numbers(frame: Frame, digits: Digits, writing: Writing | None, most: int = 6) -> Pen:
+    """Return the pen that writes what the last operation read as numbers, at most so many rows and columns of them."""
     pen = pen_of(frame.program, writing)
     return replace(pen, shapes=frame.shapes, values=frame.inputs, digits=digits, most_rows=most, most_columns=most)
 
@@ -155,7 +161,3 @@ def pen_of(program: Program, writing: Writing | None) -> Pen:
 def assignment_sign(op: Op, writing: Writing) -> str:
     """Return what stands between a target and its expression: the notation's own sign where a value is overwritten."""
     return writing.assign if op.overwrites else "="
-
-
-def _named_functions(op: Op) -> list[Shorthand | Call]:
-    return [node for node in walk(op.expression) if isinstance(node, Shorthand | Call)]

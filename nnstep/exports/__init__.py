@@ -1,1 +1,1 @@
-"""Programs written out for other tools."""
+"""Programs written out: worked solutions for people, scripts for other tools."""

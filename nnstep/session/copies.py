@@ -9,9 +9,11 @@ import numpy as np
 
 from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
-from nnstep.explain.explanation import assignment_sign, numbers_put_in, operation_formula, pen_of
+from nnstep.explain.explanation import numbers_put_in, operation_formula, pen_of, pen_with_numbers
+from nnstep.explain.operation_math import op_equation
 from nnstep.expr.array import Array
-from nnstep.expr.walks.latex import latex_formula, latex_symbol, latex_text, latex_value
+from nnstep.expr.mathematics.latex import latex, latex_symbol, latex_value
+from nnstep.expr.mathematics.math_setting import formula_math, value_math
 from nnstep.expr.walks.numpy_line import source
 from nnstep.program.addresses import address
 from nnstep.program.program import Op
@@ -107,13 +109,12 @@ def _formula(session: Session, what: str, form: CopyForm) -> str:
         case "numpy":
             return f"{op.target} = {source(op.expression)}"
         case "latex":
-            pen = pen_of(program, writing)
-            head = f"{latex_symbol(writing.symbols(op.target))} {latex_text(assignment_sign(op, writing))} "
             if what == FORMULA:
-                return head + latex_formula(op.expression, pen)
-            with_numbers = replace(pen, shapes=frame.shapes, values=frame.inputs, digits=digits)
+                return latex(op_equation(op, writing, formula_math(op.expression, pen_of(program, writing))).math)
+            pen = pen_with_numbers(frame, digits, writing)
             result = frame.result if frame.result is not None else frame.values[op.target]
-            return f"{head}{latex_formula(op.expression, with_numbers)} = {latex_value(result, with_numbers)}"
+            sides = formula_math(op.expression, pen), value_math(result, pen)
+            return latex(op_equation(op, writing, *sides).math)
         case "csv":
             raise CommandError("a formula is no table", f"write copy {what}, or copy {what} latex")
         case _:

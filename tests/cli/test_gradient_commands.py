@@ -81,6 +81,36 @@ def test_a_script_is_written_and_not_over_another_file(tmp_path: Path) -> None:
     assert called("export", "zheng-exercise-4", "-o", str(path)).exit_code == 2
 
 
+def test_a_sheet_and_its_solution_are_written_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.html"
+    result = called("export", "zheng-exercise-1", "-o", str(path), "--blanks", "--phases", "forward", "--digits", ".2")
+    assert result.exit_code == 0
+    assert [line.rpartition("/")[2] for line in result.stderr.splitlines()] == ["sheet.html", "sheet-solution.html"]
+    assert "Exercise sheet" in path.read_text()
+    assert "Worked solution" in (tmp_path / "sheet-solution.html").read_text()
+    assert called("export", "xor", "-o", str(path)).exit_code == 2
+    assert called("export", "xor", "-o", str(path), "--blanks", "--force").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("a.html", "--formulas"), "add --blanks"),
+        (("a.py", "--phases", "forward"), "a script shows no worked solution"),
+        (("a.ipynb", "--fragment"), "files have no fragment"),
+        (("a.html", "--expand", "z1"), "z1 has no element z1"),
+        (("a.html", "--steps", "0"), "there are no training steps 0"),
+        (("a.html", "--most", "2"), "2 is not in the range"),
+        (("a.html", "--to", "torch"), "PyTorch"),
+    ],
+)
+def test_a_wish_that_an_export_can_not_fulfil_is_said(arguments: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    result = called("export", "xor", "-o", str(tmp_path / arguments[0]), *arguments[1:])
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
 def test_an_ending_that_says_nothing_is_answered_with_those_that_do() -> None:
     result = called("export", "xor", "-o", "net.exe")
     assert result.exit_code == 2

@@ -9,17 +9,18 @@ from nnstep.classroom.variants.handed_out import HandedOut, HandingOut, numbered
 from nnstep.classroom.variants.variant_search import plan_for
 from nnstep.program.program import Program
 
+__all__ = ["HandedOut", "class_variants"]
+
 
 def class_variants(
     program: Program,
     students: int | Iterable[str],
     seed: str,
     digits: int | None = None,
-    decimals: int | None = None,
     steps: int | None = None,
     mistakes: Iterable[str] = (),
 ) -> list[HandedOut]:
     """Return the variant of each student; raise CommandError where the sets don't hold enough good ones."""
-    task = task_of(program, digits=digits, decimals=decimals, steps=steps, mistakes=tuple(mistakes))
+    task = task_of(program, digits=digits, steps=steps, mistakes=tuple(mistakes))
     ids = numbered_ids(students) if isinstance(students, int) else list(students)
     return list(HandingOut.of(plan_for(program.scenario, task), seed).every(ids))

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nnstep.errors import ExportError
-from nnstep.exports.formats.format import ExportFormat
+from nnstep.exports.formats.format import AnyFormat, ExportFormat, SolutionFormat
 from nnstep.plugins import collected
 
-EXPORT_FORMATS: Mapping[str, ExportFormat] = {row.target: row for row in collected(__name__, __path__, ExportFormat)}
+_ROWS: list[AnyFormat] = [
+    *collected(__name__, __path__, ExportFormat),
+    *collected(__name__, __path__, SolutionFormat),
+]
+EXPORT_FORMATS: Mapping[str, AnyFormat] = {row.target: row for row in _ROWS}
 """Every format by what ``--to`` calls it."""
 
 
@@ -19,7 +23,7 @@ def endings(target: str | None = None) -> dict[str, str]:
     return {ending: _usual(rows).title for ending, rows in every.items()}
 
 
-def format_for(ending: str, target: str | None) -> ExportFormat:
+def format_for(ending: str, target: str | None) -> AnyFormat:
     """Return the format of a file with this ending: the target's, or the usual one. Raise ExportError where none is."""
     rows = [row for row in EXPORT_FORMATS.values() if ending in row.endings and target in (None, row.target)]
     if not rows:
@@ -29,5 +33,5 @@ def format_for(ending: str, target: str | None) -> ExportFormat:
     return _usual(rows)
 
 
-def _usual(rows: list[ExportFormat]) -> ExportFormat:
+def _usual(rows: list[AnyFormat]) -> AnyFormat:
     return next((row for row in rows if row.is_usual), rows[0])

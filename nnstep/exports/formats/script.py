@@ -5,16 +5,13 @@ The lines of the training step are those that nnstep shows and runs.
 
 from __future__ import annotations
 
-import ast
-import inspect
 from collections.abc import Callable, Iterator
 from textwrap import indent
 from typing import TypeAlias
 
 from nnstep.exports.formats.format import ExportFormat
+from nnstep.exports.parts.numpy_functions import function_definitions
 from nnstep.exports.parts.script_numbers import NUMPY_TYPES, check_size, heading, joined, numpy_array, sample_rows
-from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import Call, walk
 from nnstep.program.program import PHASE_TITLES, Program
 
 _BUILT_IN = ("print", "float", "range", "len", "max")
@@ -34,50 +31,13 @@ def script(program: Program) -> str:
         return own(f"{name}_") if name in taken else name
 
     start = "\n".join(numpy_array(value).assigned(id, value) for id, value in program.start.items())
-    parts = [_heading(program, own), *_functions(program), start, _samples(program, own), _loop(program, own)]
+    parts = [_heading(program, own), *function_definitions(program), start, _samples(program, own), _loop(program, own)]
     return joined(parts)
 
 
 def _heading(program: Program, own: _Own) -> str:
     hidden = [f"{own(name)} = {name}" for name in _BUILT_IN if own(name) != name]
     return heading(program, "import numpy as np", *(["", *hidden] if hidden else []))
-
-
-def _functions(program: Program) -> Iterator[str]:
-    """Yield the definitions of the functions that NumPy does not have, each after those it calls."""
-    used = {node.function for op in program.ops for node in walk(op.expression) if isinstance(node, Call)}
-    for name in {called: None for function in PRIMITIVES if function in used for called in _named(function)}:
-        yield _plain_source(inspect.getsource(PRIMITIVES[name].function))
-
-
-def _named(function: str) -> Iterator[str]:
-    """Yield the functions to define for a built-in one: those it calls, then itself."""
-    row = PRIMITIVES[function]
-    if row.named:
-        for called in row.function.__code__.co_names:
-            if called in PRIMITIVES:
-                yield from _named(called)
-        yield function
-
-
-def _plain_source(source: str) -> str:
-    """Return a function's source without the annotations."""
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            node.returns = None
-        elif isinstance(node, ast.arg):
-            node.annotation = None
-    return ast.unparse(_Unannotated().visit(tree))
-
-
-class _Unannotated(ast.NodeTransformer):
-    """Turn annotated assignments into plain ones."""
-
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
-        if node.value is None:
-            return node
-        return ast.copy_location(ast.Assign([node.target], node.value, lineno=node.lineno), node)
 
 
 def _samples(program: Program, own: _Own) -> str:

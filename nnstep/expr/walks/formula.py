@@ -33,6 +33,10 @@ class TextSetting:
         """Return a box of one line."""
         return text(content)
 
+    def number(self, content: str) -> Box:
+        """Return a box of one line."""
+        return text(content)
+
     def symbol(self, content: str) -> Box:
         """Return a box of one line."""
         return text(content)

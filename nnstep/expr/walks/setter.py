@@ -55,6 +55,10 @@ class Typesetting(Protocol[Set]):
         """Return words, signs and spaces."""
         ...
 
+    def number(self, content: str) -> Set:
+        """Return a number, or a fraction of two."""
+        ...
+
     def symbol(self, content: str) -> Set:
         """Return the symbol of a quantity or of an element."""
         ...
@@ -151,7 +155,7 @@ class Setter(Generic[Set]):
 
     def _number(self, value: float, shown: str) -> tuple[Set, int]:
         binding = Binding.NEGATIVE if value < 0 else Binding.PRODUCT if "/" in shown else Binding.ATOM
-        return self._set.text(shown.replace("-", MINUS)), binding
+        return self._set.number(shown.replace("-", MINUS)), binding
 
     def _binary(self, expr: Binary) -> tuple[Set, int]:
         binding, left_needs, right_needs = OPERATORS[expr.operator]

@@ -14,7 +14,7 @@ from nnstep.exports.formats import EXPORT_FORMATS, endings, format_for
 
 def test_numpy_is_meant_where_no_target_is_named() -> None:
     assert format_for(".py", None) is EXPORT_FORMATS["numpy"]
-    assert endings() == {".py": "a Python script that needs only NumPy"}
+    assert endings()[".py"] == "a Python script that needs only NumPy"
 
 
 @pytest.mark.parametrize("target", ["numpy", "torch", "sklearn"])

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from nnstep.explain.explanation import pen_of
 from nnstep.expr.digits import Digits
+from nnstep.expr.mathematics.latex import latex as written
+from nnstep.expr.mathematics.latex import latex_formula, latex_symbol, latex_text, latex_value
+from nnstep.expr.mathematics.math_text import symbol_math
+from nnstep.expr.mathematics.math_tree import Scripted
 from nnstep.expr.parsing.expressions import parse_expression
-from nnstep.expr.walks.latex import latex_formula, latex_symbol, latex_text, latex_value
 from nnstep.expr.walks.pen import Pen
 from nnstep.session.opening import open_run
 
@@ -53,6 +56,27 @@ def test_a_derivative_is_a_fraction_with_its_index_below():
 def test_symbols_of_a_file_are_escaped():
     """A scenario's own symbols may hold anything that a line may hold."""
     assert latex_text(r"50%_\input{x}$") == r"50\%\_\backslash \mathrm{input}\{x\}\$"
+
+
+@pytest.mark.parametrize(
+    ("symbol", "expected"),
+    [
+        ("′₃²", "{'}_{3}^{2}"),
+        ("W²′", "W^{2}{}'"),
+        ("σ′", r"\sigma '"),
+        ("⊙E", r"\odot E"),
+        ("←x", r"\leftarrow x"),
+    ],
+)
+def test_nothing_has_two_exponents_and_no_command_runs_into_a_letter(symbol: str, expected: str) -> None:
+    """Each of these once stopped a TeX, or a program that shows its formulas."""
+    assert latex_symbol(symbol) == expected
+
+
+def test_an_accented_letter_keeps_its_braces() -> None:
+    """TeX takes off those that hold nothing else, and would find two exponents."""
+    accented = written(Scripted(symbol_math("ŷ₁²"), high=symbol_math("T")))
+    assert accented == r"{{}\hat{y}_{1}^{2}}^{T}"
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20))

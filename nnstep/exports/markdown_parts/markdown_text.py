@@ -1,0 +1,56 @@
+"""Texts and equations in Markdown: texts escaped, equations in LaTeX between dollar signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nnstep.exports.solutions.solution import Solution, WorkedOperation
+from nnstep.expr.mathematics.latex import equation_lines
+from nnstep.expr.mathematics.math_tree import Equation
+from nnstep.harmless_text import visible
+
+_MARKS = re.compile(r"([\\`*_{}\[\]#|~$^@]|:(?=/)|(?<=www)\.)")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_IN_FORMULAS = str.maketrans({"<": r"\lt ", ">": r"\gt ", "`": "\N{LEFT SINGLE QUOTATION MARK}"})
+_AT_THE_START = re.compile(r"^(\d{1,9}(?=[.)])|[-+=](?=\s|$|[-=]))")
+_LINE_OF_ROOM = "> &nbsp;\n>"
+
+
+def markdown_text(text: str) -> str:
+    """Return any text on one line, such that it shows as it is: no mark, no link, no element of HTML, no formula."""
+    line = _MARKS.sub(r"\\\1", visible(" ".join(text.split())))
+    return "".join(_ENTITIES.get(character, character) for character in line)
+
+
+def markdown_paragraph(text: str) -> str:
+    """Return any text as a paragraph, which is no list, whatever it begins with."""
+    line = markdown_text(text)
+    return _AT_THE_START.sub(lambda match: f"{match[1]}\\" if match[1].isdigit() else f"\\{match[1]}", line)
+
+
+def markdown_equation(equation: Equation) -> str:
+    """Return an equation as a paragraph, without signs that begin an element of HTML, or code."""
+    return f"$$\n{equation_lines(equation).translate(_IN_FORMULAS)}\n$$"
+
+
+def introduction(solution: Solution) -> Iterator[str]:
+    """Yield the paragraphs that a document begins with."""
+    yield f"# {markdown_text(solution.title)}"
+    yield f"**{'Exercise sheet' if solution.is_sheet else 'Worked solution'}**"
+    yield from map(markdown_paragraph, solution.about)
+    yield f"*{markdown_text(solution.digits)}*"
+
+
+def operation_paragraphs(operation: WorkedOperation) -> Iterator[str]:
+    """Yield the paragraphs of an operation."""
+    yield f"#### {markdown_text(operation.title)}"
+    yield markdown_equation(operation.main)
+    if operation.definitions:
+        yield "where"
+        yield from map(markdown_equation, operation.definitions)
+    yield from map(markdown_equation, operation.elements)
+    if operation.remark:
+        yield f"*{markdown_text(operation.remark)}*"
+    if operation.room:
+        yield "\n".join([_LINE_OF_ROOM] * operation.room)

@@ -1,0 +1,1 @@
+"""Worked solutions and exercise sheets: what they hold, composed from a run, before any format writes it."""
