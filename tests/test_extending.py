@@ -74,7 +74,7 @@ def test_each_page_but_the_one_on_panes_shows_a_whole_file() -> None:
     shown = {page: len(BLOCK.findall(text)) for page, text in pages.items() if page not in ("README", "pane")}
     assert shown.pop("activation") == 2
     assert set(shown.values()) == {1}
-    assert len(NEW_FILES) == len(shown) + 2 == 16
+    assert len(NEW_FILES) == len(shown) + 2 == 17
 
 
 def operations(printed: str) -> list[dict[str, Any]]:
@@ -165,6 +165,13 @@ def test_the_mistake_is_recognised(house: Path) -> None:
     (house / "digits.toml").write_text(NETWORK.replace("[0.25]", "[0.2173]"), encoding="utf-8")
     (house / "sheet.toml").write_text("z1 = [-0.0654]\n", encoding="utf-8")
     assert "the bias is added twice" in call(house, "check", "digits.toml", "sheet.toml")
+
+
+def test_a_platform_says_whose_its_files_are(house: Path) -> None:
+    (house / "handed_in").mkdir()
+    for day, number in (("2026-11-02", "-0.25"), ("2026-10-30", "7")):
+        (house / "handed_in" / f"anna@uni_{day}.toml").write_text(f"z1 = [{number}]\n", encoding="utf-8")
+    assert "anna@uni: 1 of 1 correct" in call(house, "check", "new.toml", "handed_in")
 
 
 def test_a_trace_is_converted_to_the_new_format_and_back(house: Path) -> None:

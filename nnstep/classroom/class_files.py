@@ -11,7 +11,7 @@ from nnstep.classroom.feedback.class_page import class_page
 from nnstep.classroom.feedback.file_names import INDEX, feedback_names
 from nnstep.classroom.feedback.html_page import html_page
 from nnstep.classroom.feedback.markdown_page import markdown_page
-from nnstep.classroom.feedback.page import Emphasis, Page, Section, Sentences
+from nnstep.classroom.feedback.page import Emphasis, Page, Preformatted, Section, Sentences
 from nnstep.classroom.gradebooks.gradescope_results import gradescope_refusal, gradescope_results
 from nnstep.classroom.gradebooks.moodle_worksheet import MoodleWorksheet, WorksheetGrade
 from nnstep.classroom.handed_in.claim import Owner
@@ -19,7 +19,7 @@ from nnstep.classroom.roster.pairing import HandIn, KnownStudents
 from nnstep.classroom.roster.roster import Roster, Student
 
 FeedbackForm: TypeAlias = Literal["md", "html"]
-_FIRST = 200
+_FIRST = 2000
 """Of a reason so many characters are told a student."""
 
 
@@ -105,7 +105,7 @@ def _refusal_page(title: str, each: StudentOutcome) -> Page:
         Section((title,), 1),
         Sentences((Emphasis(each.student.label),)),
         Sentences(("Your sheet could not be graded:",)),
-        *(Sentences((line.strip(),)) for line in reason_for_student(each).splitlines() if line.strip()),
+        Preformatted(tuple(reason_for_student(each).splitlines())),
     )
 
 

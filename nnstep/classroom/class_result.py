@@ -14,7 +14,7 @@ from nnstep.classroom.many.sheet_report import ReportSettings, SheetReport, Shee
 from nnstep.classroom.many.sheet_workers import Refusal
 from nnstep.classroom.roster.pairing import HandIn, Paired
 from nnstep.classroom.roster.roster import Student
-from nnstep.errors import SheetError
+from nnstep.errors import NNStepError, SheetError
 from nnstep.fault import Faults
 from nnstep.program.program import Program
 from nnstep.progress import Tell, tell_nobody
@@ -110,7 +110,7 @@ def grade_class(
     for number, handed_in in enumerate(paired.handed_in):
         try:
             tasks.append(_task(number, handed_in, exercise_of))
-        except SheetError as error:
+        except NNStepError as error:  # there is no sheet, or no exercise of this student's
             refused[number] = Refusal.of(error)
     graded = grade_many(tasks, opening, settings, jobs, tell, opened)
     outcomes = refused | {task.number: each for task, each in zip(tasks, graded.outcomes, strict=True)}

@@ -14,12 +14,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+sys.path.insert(0, str(Path(__file__).parents[2]))
+sys.path.insert(0, str(Path(__file__).parent))
 
 from made_class import EXERCISE, write_class
 
 from nnstep.session.opening import open_program
+
+ROOT = Path(__file__).parents[2]
 
 
 def timed(handed_in: Path, roster: Path, folder: Path, jobs: int) -> tuple[float, float, str]:
@@ -38,9 +40,8 @@ def main(count: int, jobs: int) -> None:
         handed_in, roster = write_class(folder, open_program(EXERCISE), count)
         for run in ("first", "second"):
             clock, processor, wrote = timed(handed_in, roster, folder, jobs)
-            print(
-                f"{run} run: {count:,} sheets, --jobs {jobs}: {clock:.1f} s, {processor:.1f} s of processor time; {wrote}"
-            )
+            took = f"{clock:.1f} s, {processor:.1f} s of processor time"
+            print(f"{run} run: {count:,} sheets, --jobs {jobs}: {took}; {wrote}")
     print(f"most memory of a process: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB")
 
 

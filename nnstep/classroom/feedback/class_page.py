@@ -66,7 +66,7 @@ def _blocks(title: str, result: ClassResult, files: Mapping[str, str]) -> Iterat
             for (low, high), count in zip(RANGES, tally.ranges, strict=True)
         )
         yield PageTable(("Points", "Students", "Share"), tuple(rows), frozenset({1, 2}))
-    yield from _listed("Not graded", result.refused, lambda each: each.refusal)
+    yield from _listed("Not graded", result.refused, lambda each: each.refusal.splitlines()[0])
     yield from _listed("Not in the roster", result.strangers, lambda each: f"{each.file}: {each.doubt}")
     yield from _listed("Nothing handed in", result.missing, lambda _: "")
     taken = [each for each in result.students if each.report is not None and each.submission and each.submission.remark]

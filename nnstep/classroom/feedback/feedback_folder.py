@@ -67,7 +67,8 @@ class FeedbackFolder:
         if changed or removed:
             self._write_list(both)
         for name in sorted(changed):
-            write_text(self._folder / name, files[name], overwrite=overwrite or not self._is_a_persons(name))
+            free = overwrite or not self._is_a_persons(name)
+            write_text(self._folder / name, files[name], overwrite=free, synced=False)
         for name in removed:
             (self._folder / name).unlink(missing_ok=True)
         self._write_list({name: {digest} for name, digest in hashes.items()})

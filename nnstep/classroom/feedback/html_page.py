@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 from typing import assert_never
 from urllib.parse import quote
 
@@ -17,10 +16,11 @@ from nnstep.classroom.feedback.page import (
     PageLine,
     PageTable,
     Piece,
+    Preformatted,
     Section,
     Sentences,
 )
-from nnstep.harmless_text import visible
+from nnstep.outputs.document_text import html_text
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -28,13 +28,14 @@ body { max-width: 46rem; margin: 0 auto; padding: 1.5rem; font: 1rem/1.5 system-
 h1 { font-size: 1.5rem; line-height: 1.25; }
 h2 { font-size: 1.2rem; margin-top: 2rem; }
 h3 { font-size: 1rem; margin: 1.5rem 0 0.25rem; }
-h1, h2, h3, td, li, p { overflow-wrap: anywhere; }
+h1, h2, h3, li, p { overflow-wrap: anywhere; }
 p, ul { margin: 0.25rem 0 0.75rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; }
 th, td { padding: 0.25rem 0.75rem 0.25rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid #8886; }
-th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
-code { font-family: ui-monospace, monospace; }
+th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+code, pre { font-family: ui-monospace, monospace; }
+pre { overflow-x: auto; }
 @media print { body { max-width: none; padding: 0; } h2, h3 { break-after: avoid; } tr, li { break-inside: avoid; } }
 """.strip()
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -57,11 +58,6 @@ def html_fragment(page: Page) -> str:
     return "".join(f"{line}\n" for block in page for line in _lines(block))
 
 
-def html_text(text: str) -> str:
-    """Return a text so that HTML shows just its characters, in an attribute too."""
-    return escape(visible(text))
-
-
 def _lines(block: PageBlock) -> Iterator[str]:
     match block:
         case Section(line, level):
@@ -82,6 +78,8 @@ def _lines(block: PageBlock) -> Iterator[str]:
                 cells = (f"<td{_side(number, numeric)}>{_line(cell)}</td>" for number, cell in enumerate(row))
                 yield f"<tr>{''.join(cells)}</tr>"
             yield "</tbody></table></div>"
+        case Preformatted(lines):
+            yield f"<pre>{chr(10).join(map(html_text, lines))}</pre>"
         case _:
             assert_never(block)
 

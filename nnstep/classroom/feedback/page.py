@@ -67,5 +67,12 @@ class PageTable:
     """The columns with numbers, which are set to the right."""
 
 
-PageBlock: TypeAlias = Section | Sentences | Items | PageTable
+@dataclass(frozen=True, slots=True)
+class Preformatted:
+    """Lines that are shown as they are, each sign in a column of its own."""
+
+    lines: tuple[str, ...]
+
+
+PageBlock: TypeAlias = Section | Sentences | Items | PageTable | Preformatted
 Page: TypeAlias = tuple[PageBlock, ...]

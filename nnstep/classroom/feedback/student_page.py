@@ -29,17 +29,22 @@ _MOST_ANSWERS = 400
 
 
 def student_page(
-    result: GradingResult, found: SheetFindings, marks: Marks, program: Program, *, answers: bool = False
+    result: GradingResult,
+    found: SheetFindings,
+    marks: Marks,
+    program: Program,
+    file: str = "",
+    *,
+    answers: bool = False,
 ) -> Page:
-    """Return the feedback on a sheet; `answers` adds the right numbers."""
-    return tuple(_blocks(result, found, marks, program, answers=answers))
+    """Return the feedback on a sheet, which names the `file` that was graded; `answers` adds the right numbers."""
+    head: PageLine = (Emphasis(result.sheet.name), f", {file}" if file else "")
+    return (Section((program.title,), 1), Sentences(head), *_blocks(result, found, marks, program, answers=answers))
 
 
 def _blocks(
     result: GradingResult, found: SheetFindings, marks: Marks, program: Program, *, answers: bool
 ) -> Iterator[PageBlock]:
-    yield Section((program.title,), 1)
-    yield Sentences((Emphasis(result.sheet.name),))
     total = f"{point_text(marks.points)} of {point_text(marks.maximum)} points ({percent_text(marks.percent)} %)"
     yield Sentences((Emphasis(total), f". {_counted(result)}"))
     yield from (Sentences((f"{remark[:1].upper()}{remark[1:]}",)) for remark in result.sheet.remarks)

@@ -83,7 +83,7 @@ class MoodleWorksheet:
         except ArithmeticError:
             message = f"{self.file}: the maximum grade {maximum!r} is no number"
             raise CommandError(visible(message), _HINT) from None
-        text = f"{percent * most / 100 + 0.0:.2f}"
+        text = f"{max(0.0, percent) * most / 100:.2f}"  # Moodle takes no grade below 0
         return text.replace(".", ",") if comma else text
 
 

@@ -37,9 +37,9 @@ class OwnerClaim:
     """What the name of a file begins with that the platform hands back to its owner; empty where that is free."""
 
 
-Recognizer: TypeAlias = Callable[
-    [Sequence[PurePosixPath], Mapping[PurePosixPath, str]], Mapping[PurePosixPath, OwnerClaim]
-]
+Texts: TypeAlias = Mapping[PurePosixPath, str]
+OwnerClaims: TypeAlias = Mapping[PurePosixPath, OwnerClaim]
+Recognizer: TypeAlias = Callable[[Sequence[PurePosixPath], Texts], OwnerClaims]
 """Takes the paths below the folder, and the texts of the files that describe the others; returns what it knows."""
 
 

@@ -75,7 +75,7 @@ def is_archive(place: Path) -> bool:
 
 def _in_folder(folder: Path) -> Iterator[HandedEntry]:
     count = 0
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = sorted(name for name in folders if not _is_ignored(name))
         for name in names:
             file = Path(parent, name)
@@ -89,6 +89,11 @@ def _in_folder(folder: Path) -> Iterator[HandedEntry]:
             yield HandedEntry(path, str(file), status.st_mtime, file)
 
 
+def _refuse(error: OSError) -> None:
+    """Raise the error of a folder that can't be read: whose it is would be taken for one who handed in nothing."""
+    raise error
+
+
 def _in_archive(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) -> Iterator[HandedEntry]:
     left = _MOST_UNPACKED
     with ZipFile(place) as archive:
@@ -96,7 +101,8 @@ def _in_archive(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) -
         if len(members) > MOST_FILES:
             raise _too_many(place)
         for member in members:
-            path = PurePosixPath(member.filename.replace("\\", "/"))
+            parts = PurePosixPath(member.filename.replace("\\", "/")).parts
+            path = PurePosixPath(*(part for part in parts if part not in ("/", "..")))
             if member.is_dir() or not path.parts or any(map(_is_ignored, path.parts)):
                 continue
             text = None

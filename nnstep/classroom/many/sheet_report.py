@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Literal, TypeAlias, assert_never
 
 from nnstep.classroom.feedback.html_page import html_fragment, html_page
@@ -13,6 +13,7 @@ from nnstep.classroom.feedback.page import Page, PageForm
 from nnstep.classroom.feedback.sheet_facts import SheetFacts, sheet_facts
 from nnstep.classroom.feedback.student_page import student_page
 from nnstep.classroom.gradebooks.grades_table import GradeCells, grade_cells
+from nnstep.classroom.many.same_answers import SameAnswers
 from nnstep.grading.asked_numbers import Asked
 from nnstep.grading.grader import Grader
 from nnstep.grading.marks import Marks, marks_of
@@ -133,12 +134,13 @@ class Reporter:
 
     def _grading(self) -> Callable[[Sheet], GradingResult]:
         grader = Grader(self._program, self._settings.tolerance)
-        return grader.grade_alike if self._settings.alike else grader.grade
+        return SameAnswers(grader.grade_alike if self._settings.alike else grader.grade).grade
 
     def _with_pages(self, report: SheetReport, result: GradingResult, marks: Marks) -> SheetReport:
         """Return the report with the feedback for the student, and what the summary of the class needs."""
         found = findings_of(result)
-        page = student_page(result, found, marks, self._program, answers=self._settings.answers)
+        file = PurePath(report.file).name
+        page = student_page(result, found, marks, self._program, file, answers=self._settings.answers)
         pages = {form: _written(page, form) for form in sorted(self._settings.pages)}
         return replace(report, facts=sheet_facts(result, found, marks, self._program), pages=pages)
 

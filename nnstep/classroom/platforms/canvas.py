@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from nnstep.classroom.handed_in.claim import Owner, OwnerClaim, Platform
+from nnstep.classroom.handed_in.claim import Owner, OwnerClaim, OwnerClaims, Platform, Texts
 
 _NAME = re.compile(r"(?P<name>[^_]+)_(?P<late>LATE_)?(?P<user>\d+)_(?P<submission>\d+)_(?P<file>.+)", re.DOTALL)
 _VERSION = re.compile(r"-(\d+)(?:\.[^.]*)?$")
 """Canvas counts what is handed in again: ``sheet.toml``, ``sheet-1.toml``, ``sheet-2.toml``."""
 
 
-def _recognized(
-    paths: Sequence[PurePosixPath], _texts: Mapping[PurePosixPath, str]
-) -> Mapping[PurePosixPath, OwnerClaim]:
+def _recognized(paths: Sequence[PurePosixPath], _texts: Texts) -> OwnerClaims:
     claims = {path: _claim(path.name) for path in paths}
     return {path: claim for path, claim in claims.items() if claim is not None}
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from nnstep.classroom.handed_in.claim import Owner, OwnerClaim, Platform
+from nnstep.classroom.handed_in.claim import Owner, OwnerClaim, OwnerClaims, Platform, Texts
 
 _METADATA = "submission_metadata.yml"
 _SUBMISSION = re.compile(r"([^\s:#\-][^:]*):\s*")
@@ -15,9 +15,7 @@ _FIELD = re.compile(r"(\s*)(- )?\s*:?([a-z_]+):(?:\s+(.*?))?\s*")
 _NUMBERED = re.compile(r"submission_\d+")
 
 
-def _recognized(
-    paths: Sequence[PurePosixPath], texts: Mapping[PurePosixPath, str]
-) -> Mapping[PurePosixPath, OwnerClaim]:
+def _recognized(paths: Sequence[PurePosixPath], texts: Texts) -> OwnerClaims:
     known = {path.parent / name: owners for path, text in texts.items() for name, owners in _submitters(text)}
     claims = {}
     for path in paths:

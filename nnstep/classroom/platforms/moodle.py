@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from nnstep.classroom.handed_in.claim import Owner, OwnerClaim, Platform
+from nnstep.classroom.handed_in.claim import Owner, OwnerClaim, OwnerClaims, Platform, Texts
 
 _PREFIX = re.compile(r"(?P<name>[^_/]+)_(?P<number>\d+)_assignsubmission_[a-z]+(?:_|$)")
 """The name has no underscores: Moodle writes blanks for them. Before version 4.1 the folders end in one more."""
 
 
-def _recognized(
-    paths: Sequence[PurePosixPath], _texts: Mapping[PurePosixPath, str]
-) -> Mapping[PurePosixPath, OwnerClaim]:
+def _recognized(paths: Sequence[PurePosixPath], _texts: Texts) -> OwnerClaims:
     claims = {path: next(filter(None, map(_claim, path.parts)), None) for path in paths}
     return {path: claim for path, claim in claims.items() if claim is not None}
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from nnstep.classroom.handed_in.claim import Owner, OwnerClaim, Platform
+from nnstep.classroom.handed_in.claim import Owner, OwnerClaim, OwnerClaims, Platform, Texts
 
 _PARTS = re.compile(r"[\s_,;+()]+|--")
 
 
-def _recognized(
-    paths: Sequence[PurePosixPath], _texts: Mapping[PurePosixPath, str]
-) -> Mapping[PurePosixPath, OwnerClaim]:
+def _recognized(paths: Sequence[PurePosixPath], _texts: Texts) -> OwnerClaims:
     """Return for each file the folder that it is in, or its own name, as whose it is: an id or a name."""
     above = _folders_of_all(paths)
     return {path: OwnerClaim((_owner(path.parts[above:]),)) for path in paths}

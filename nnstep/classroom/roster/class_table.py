@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from nnstep.harmless_text import visible
 from nnstep.input_files import read_regular, unreadable
 
 _SEPARATORS = ",;\t"
+_STATED = re.compile(r"sep=([,;\t|])\r?\n")
+"""A first line by which Excel knows the separator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ def read_table(path: Path) -> ClassTable:
         raise CommandError(visible(f"{path}: {unreadable(error)}")) from None
     text = _decoded(data, path)
     bare = text.removeprefix("\ufeff")
-    separator = _separator(bare)
+    stated = _STATED.match(bare)
+    separator = _separator(bare) if stated is None else stated[1]
+    bare = bare if stated is None else bare[stated.end() :]
     try:
         cells = list(csv.reader(io.StringIO(bare, newline=""), delimiter=separator))
     except csv.Error as error:
@@ -64,7 +69,7 @@ def read_table(path: Path) -> ClassTable:
         tuple(tuple((row + [""] * wide)[:wide]) for row in rows),
         separator,
         "\r\n" if "\r\n" in bare else "\n",
-        text != bare,
+        text.startswith("\ufeff"),
     )
 
 

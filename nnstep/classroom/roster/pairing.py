@@ -91,9 +91,11 @@ class KnownStudents:
         """
         if owner.number in self._by_participant and self._agrees(owner, self._by_participant[owner.number]):
             return self._by_participant[owner.number]
-        for id in owner.ids:
-            if len(found := self._by_id.get(id_key(id), [])) == 1:
-                return found[0]
+        match self._identified(owner.ids):
+            case [only]:
+                return only
+            case [_, *_] as several:
+                return _several(several)
         named = self._named(owner.name)
         numbered = [student for student in self._by_id.get(id_key(owner.number), []) if owner.number]
         if len(named) > 1:
@@ -106,7 +108,14 @@ class KnownStudents:
             case [only]:
                 return only
             case _:
-                return f"{len(named)} students of the roster fit: {', '.join(student.label for student in named)}"
+                return _several(named)
+
+    def _identified(self, ids: Sequence[str]) -> list[Student]:
+        """Return the students that one of the ids is of; the first one decides if it can."""
+        found = [self._by_id.get(id_key(id), []) for id in ids]
+        if found and len(found[0]) == 1:
+            return found[0]
+        return list(dict.fromkeys(student for students in found for student in students))
 
     def _named(self, name: str) -> list[Student]:
         found = (student for key in name_keys(name) for student in self._by_name.get(key, []))
@@ -115,6 +124,10 @@ class KnownStudents:
     def _agrees(self, owner: Owner, student: Student) -> bool:
         """Return whether the names are no contradiction; blind marking calls everybody the same."""
         return not self._named(owner.name) or bool(name_keys(owner.name) & name_keys(student.name))
+
+
+def _several(students: Sequence[Student]) -> str:
+    return f"{len(students)} students of the roster fit: {', '.join(student.label for student in students)}"
 
 
 def _strangers(submissions: Iterable[Submission], taken: set[str] | None = None) -> list[Student]:

@@ -34,5 +34,6 @@ def _without_accents(text: str) -> str:
 
 
 def id_key(text: str) -> str:
-    """Return an id as it is compared: without blanks and in one case."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    """Return an id as it is compared: without blanks, in one case, and without the zeros that spreadsheets drop."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    return plain.lstrip("0") or plain if plain.isdecimal() else plain

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from nnstep.classroom.roster.person_names import id_key
-from nnstep.classroom.variants.keyed_stream import KeyedStream, secret_key
+from nnstep.classroom.variants.drawn.keyed_stream import KeyedStream, secret_key
 from nnstep.classroom.variants.rejections import Rejections, too_narrow
 from nnstep.classroom.variants.variant_plan import Draw, VariantPlan
 from nnstep.classroom.variants.variant_search import VariantSearch

@@ -12,7 +12,7 @@ from nnstep.classroom.quality.fingerprints import Fingerprints, fingerprints_of
 from nnstep.classroom.quality.measures import Measures
 from nnstep.classroom.quality.task import Task
 from nnstep.classroom.quality.untold import Untold, untold
-from nnstep.classroom.variants.drawn_numbers import with_numbers
+from nnstep.classroom.variants.drawn.drawn_numbers import with_numbers
 from nnstep.classroom.variants.variant_plan import VariantPlan, plan_variants
 from nnstep.errors import CommandError
 from nnstep.expr.array import frozen

@@ -13,9 +13,9 @@ from nnstep.classroom.quality.examined import Examined
 from nnstep.classroom.quality.fingerprints import MadeMistake
 from nnstep.classroom.quality.task import Task
 from nnstep.classroom.quality.untold import Untold
-from nnstep.classroom.variants.derived_sets import drawn_numbers
-from nnstep.classroom.variants.drawn_numbers import DrawnNumbers, with_numbers
-from nnstep.classroom.variants.keyed_stream import KeyedStream, secret_key
+from nnstep.classroom.variants.drawn.derived_sets import drawn_numbers
+from nnstep.classroom.variants.drawn.drawn_numbers import DrawnNumbers, with_numbers
+from nnstep.classroom.variants.drawn.keyed_stream import KeyedStream, secret_key
 from nnstep.classroom.variants.number_limits import NumberLimits, limits_of
 from nnstep.errors import CommandError
 from nnstep.expr.array import frozen

@@ -9,7 +9,7 @@ from nnstep.classroom.quality.examined import Examined
 from nnstep.classroom.quality.fingerprints import MadeMistake, ways_of
 from nnstep.classroom.quality.task import Task
 from nnstep.classroom.quality.untold import Untold
-from nnstep.classroom.variants.keyed_stream import KeyedStream, secret_key
+from nnstep.classroom.variants.drawn.keyed_stream import KeyedStream, secret_key
 from nnstep.classroom.variants.rejections import Rejections, too_narrow
 from nnstep.classroom.variants.variant_plan import Draw, VariantPlan, plan_variants
 from nnstep.errors import CommandError

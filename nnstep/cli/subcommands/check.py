@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from nnstep.cli.check_options import chosen_jobs, chosen_points, chosen_tolerance
-from nnstep.cli.class_options import ClassOptions, class_options
+from nnstep.cli.checking.check_options import chosen_jobs, chosen_points, chosen_tolerance
+from nnstep.cli.checking.class_options import ClassOptions, class_options
 from nnstep.errors import CommandError
 
 
@@ -35,7 +35,7 @@ from nnstep.errors import CommandError
 )
 @click.option("--author", is_flag=True, help="Treat the sheet as a printed solution and list its errata.")
 @click.option("--corrected", type=click.Path(), help="Write a copy of the sheet with the right numbers.")
-@click.option("--force", is_flag=True, help="Overwrite files that nnstep did not write.")
+@click.option("--force", is_flag=True, help="Overwrite existing files.")
 @click.option("--alike", is_flag=True, help="For right numbers, also list the mistakes that give the same digits.")
 @click.option(
     "--jobs", type=click.IntRange(1), help="Number of processes (default: for many sheets one for each core)."
@@ -77,8 +77,10 @@ def command(
 
     from nnstep.classroom.many.many_sheets import file_tasks, grade_many
     from nnstep.classroom.many.sheet_report import Reporter, ReportForm, ReportSettings
-    from nnstep.cli.checked_output import print_reports, status_after
-    from nnstep.cli.class_check import check_class, opened_class
+    from nnstep.cli.checking.checked_output import print_reports, status_after
+    from nnstep.cli.checking.class_check import check_class
+    from nnstep.cli.checking.class_outputs import ClassOutputs
+    from nnstep.cli.checking.opened_class import opened_class
     from nnstep.cli.progress_line import ProgressLine
     from nnstep.grading.asked_numbers import asked_by, asked_on, asked_on_blank
     from nnstep.grading.sheet.scenario_answers import own_sheet
@@ -98,28 +100,26 @@ def command(
     program = program_for(map(find_sheet, read), exercise, {} if opened is None else opened.texts)
     inputs = [*program.scenario.inputs, *read, *([] if opened is None else opened.tables)]
     many = opened is not None or len(sheets) > 1
+    outputs = ClassOutputs(opened, overwrite=force) if opened is not None else None
     _check_outputs(grades, corrected, inputs, one=not many, overwrite=force)
     asked = asked_on(of, program) if of else asked_on_blank(exercise) if sheets else None
     form: ReportForm = "facts" if as_json else "errata" if author else "line" if many and not verbose else "text"
     marked = bool(of or points or many)
     settings = ReportSettings(form, tolerance, alike, scale, asked, marked, digits, verbose, corrected is not None)
     opening = partial(open_program, mentions=program.scenario.quantities)
-    if opened is not None:
-        processes = chosen_jobs(jobs, len(opened.paired.handed_in))
-        ctx.exit(check_class(opened, scenario, program, opening, settings, processes, grades, overwrite=force))
+    if outputs is not None:
+        processes = chosen_jobs(jobs, outputs.sheets)
+        ctx.exit(check_class(outputs, scenario, program, opening, settings, processes, grades))
+    tasks = file_tasks(sheets, scenario)
     if many:
+        processes = chosen_jobs(jobs, len(sheets))
         with ProgressLine() as line:
-            processes = chosen_jobs(jobs, len(sheets))
-            graded = grade_many(
-                file_tasks(sheets, scenario), opening, settings, chosen_jobs(jobs, len(sheets)), line.tell
-            )
+            graded = grade_many(tasks, opening, settings, processes, line.tell, {scenario: program})
         reports, failures, faults = graded.reports, graded.failures, graded.faults.count
     else:
         reporter = Reporter(program, settings)
-        single = (
-            reporter.report_task(file_tasks(sheets, scenario)[0]) if sheets else reporter.report(own_sheet(program))
-        )
-        reports, failures, faults = [single], [], 0
+        reports = [reporter.report_task(tasks[0]) if tasks else reporter.report(own_sheet(program))]
+        failures, faults = [], 0
     print_reports(reports, as_json=as_json, of_many=many and not author)
     if grades is not None:
         from nnstep.classroom.gradebooks.grades_table import GradeLine, grades_csv

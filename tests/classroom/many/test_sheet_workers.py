@@ -20,7 +20,7 @@ from nnstep.classroom.many import sheet_workers
 from nnstep.classroom.many.many_sheets import GradedSheets, grade_many
 from nnstep.classroom.many.sheet_report import ReportSettings, SheetReport, SheetTask
 from nnstep.classroom.many.sheet_workers import Refusal, outcomes_of
-from nnstep.cli.check_options import chosen_jobs
+from nnstep.cli.checking.check_options import chosen_jobs
 from nnstep.grading.asked_numbers import asked_on_blank
 from nnstep.grading.reports.report_rows import plain_lines
 from nnstep.session.opening import open_program

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from hashlib import blake2b
 
-from nnstep.classroom.variants.keyed_stream import KeyedStream, secret_key
+from nnstep.classroom.variants.drawn.keyed_stream import KeyedStream, secret_key
 
 
 def test_the_choices_are_read_off_keyed_blake2b() -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from nnstep.classroom.variants.drawn_numbers import DrawnNumbers, QuantityKind, StatedNumbers, stated_numbers
+from nnstep.classroom.variants.drawn.drawn_numbers import DrawnNumbers, QuantityKind, StatedNumbers, stated_numbers
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.sources.number_sets import FIXED, NumberSet, number_set
 

@@ -17,7 +17,7 @@ _OPTIONS = (
     ),
     click.option("--id-column", metavar="HEADING", help="The roster's column of ids, where its heading is not known."),
     click.option("--name-column", metavar="HEADING", help="The roster's column of names."),
-    click.option("--platform", metavar="NAME", help="Whose export SHEETS is: moodle, canvas, gradescope or plain."),
+    click.option("--platform", metavar="NAME", help="Whose export SHEETS is: moodle, canvas, ..."),
     click.option("--feedback", type=click.Path(), help="Write a page for each student, and a summary, to this folder."),
     click.option(
         "--feedback-format", type=click.Choice(["md", "html"]), default="html", show_default=True, help="Of the pages."
