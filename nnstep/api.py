@@ -214,17 +214,17 @@ def variants(
     seed: str,
     *,
     digits: int | None = None,
-    steps: int | None = None,
     mistakes: Iterable[str] = (),
 ) -> list[HandedOut]:
     """Make variants of an exercise: for each student, by id or counted, other numbers that follow from a secret seed.
 
     They are drawn from the sets in [variants]. Raise `nnstep.errors.CommandError` where these are too narrow.
 
+    >>> import nnstep
     >>> [variant.id for variant in nnstep.variants("zheng-descent-square", ["anna", "ben"], "a secret")]
     ['anna', 'ben']
     """
-    return class_variants(_program(scenario), students, seed, digits, steps, mistakes)
+    return class_variants(_program(scenario), students, seed, digits, mistakes)
 
 
 def facts(result: GradingResult) -> dict[str, Any]:

@@ -17,10 +17,9 @@ def class_variants(
     students: int | Iterable[str],
     seed: str,
     digits: int | None = None,
-    steps: int | None = None,
     mistakes: Iterable[str] = (),
 ) -> list[HandedOut]:
     """Return the variant of each student; raise CommandError where the sets don't hold enough good ones."""
-    task = task_of(program, digits=digits, steps=steps, mistakes=tuple(mistakes))
+    task = task_of(program, digits=digits, mistakes=tuple(mistakes))
     ids = numbered_ids(students) if isinstance(students, int) else list(students)
     return list(HandingOut.of(plan_for(program.scenario, task), seed).every(ids))
