@@ -6,6 +6,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Context, Decimal
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -80,8 +81,8 @@ def not_told(text: str, facts: dict[str, Any]) -> list[str]:
     return problems
 
 
-def unnamed(text: str, facts: dict[str, Any]) -> tuple[int, list[str]]:
-    """Grade a sheet for each mistake of a variant, written with the asked digits.
+def unnamed(text: str, facts: dict[str, Any], every: int = 1) -> tuple[int, list[str]]:
+    """Grade a sheet for each mistake of a variant, or for some of them, written with the asked digits.
 
     Return how many there are, and those that the grader doesn't name although they can be told.
     """
@@ -91,7 +92,7 @@ def unnamed(text: str, facts: dict[str, Any]) -> tuple[int, list[str]]:
     alike = {frozenset((one["id"], other["id"])) for one, other in facts["untold"]["alike"]}
     chosen = [mistake for mistake in MISTAKES if mistake.id in facts["mistakes"]]
     grader, count, missed = Grader(program), 0, []
-    for id, detail, values in mistaken(program, chosen):
+    for id, detail, values in islice(mistaken(program, chosen), None, None, every):
         if written(values, program, digits) == right:
             continue
         first = {place: value for place, value in values.items() if place[0] == 1}

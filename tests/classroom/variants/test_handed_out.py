@@ -16,7 +16,7 @@ from nnstep.classroom.variants.variant_plan import VariantPlan
 from nnstep.classroom.variants.variant_search import plan_for
 from nnstep.errors import CommandError
 from nnstep.scenario.load import parse
-from tests.classroom.variants.confirmed import confirm_key, not_told
+from tests.classroom.variants.confirmed import confirm_key, not_told, unnamed
 
 EXERCISE = """
 title = "Two layers"
@@ -63,6 +63,12 @@ def test_the_digits_tell_every_mistake_from_right_work_and_from_each_other(
     facts = facts_of(plan)
     for variant in made[:2]:
         assert not_told(variant.text, facts) == []
+
+
+def test_the_grader_names_the_mistakes_that_are_promised_to_be_told(plan: VariantPlan, made: list[HandedOut]) -> None:
+    count, missed = unnamed(made[0].text, facts_of(plan), every=12)
+    assert count > 15
+    assert missed == []
 
 
 def test_the_exercise_itself_does_not_tell_as_much(plan: VariantPlan) -> None:
