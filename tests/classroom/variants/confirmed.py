@@ -84,7 +84,7 @@ def not_told(text: str, facts: dict[str, Any]) -> list[str]:
 def unnamed(text: str, facts: dict[str, Any], every: int = 1) -> tuple[int, list[str]]:
     """Grade a sheet for each mistake of a variant, or for some of them, written with the asked digits.
 
-    Return how many there are, and those that the grader doesn't name although they can be told.
+    Return how many there are, and those for which the grader names nothing, or another one of the chosen mistakes.
     """
     program = compile_program(parse(text, "variant.toml"))
     digits = facts["digits"]["count"]
@@ -99,6 +99,7 @@ def unnamed(text: str, facts: dict[str, Any], every: int = 1) -> tuple[int, list
         found = grader.grade(sheet_of(first, lambda number: rounded(number, digits)))
         named = {part for ids in found.mistakes for part in ids.split(" + ")}
         count += 1
-        if id not in named and not any(frozenset((id, other)) in alike for other in named):
+        is_other = bool(named) and not named & set(facts["mistakes"])  # nothing is promised of these
+        if id not in named and not is_other and not any(frozenset((id, other)) in alike for other in named):
             missed.append(f"{id} ({detail}): {sorted(named)}")
     return count, missed
