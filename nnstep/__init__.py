@@ -17,6 +17,7 @@ from nnstep.version import __version__
 if TYPE_CHECKING:
     from nnstep.api import (
         RunOperation,
+        RunPicture,
         Trace,
         check,
         export,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         open_trace,
         record,
         run,
+        show,
         variants,
         watch,
         which,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Checker",
     "RunOperation",
+    "RunPicture",
     "Trace",
     "__version__",
     "check",
@@ -46,6 +49,7 @@ __all__ = [
     "open_trace",
     "record",
     "run",
+    "show",
     "variants",
     "watch",
     "which",

@@ -74,7 +74,7 @@ def test_each_page_but_the_one_on_panes_shows_a_whole_file() -> None:
     shown = {page: len(BLOCK.findall(text)) for page, text in pages.items() if page not in ("README", "pane")}
     assert shown.pop("activation") == 2
     assert set(shown.values()) == {1}
-    assert len(NEW_FILES) == len(shown) + 2 == 17
+    assert len(NEW_FILES) == len(shown) + 2 == 18
 
 
 def operations(printed: str) -> list[dict[str, Any]]:
@@ -190,6 +190,13 @@ def test_a_net_is_imported_from_the_new_kind_of_file(house: Path) -> None:
     assert next(op["value"] for op in records if op["target"] == "z1") == [0.25]
 
 
+def test_a_sheet_is_written_in_the_new_format_and_read_back(house: Path) -> None:
+    call(house, "sheet", "new.toml", "-o", "sheet.txt", "--only", "z1,E")
+    assert (house / "sheet.txt").read_text(encoding="utf-8") == '"z1[0]" = \n"E" = \n'
+    (house / "sheet.txt").write_text('"z1[0]" = -0.25\n"E" = \n', encoding="utf-8")
+    assert call(house, "check", "new.toml", "sheet.txt").endswith("\n1 of 1 correct\n")
+
+
 def test_an_export_a_subcommand_a_typed_command_and_an_exercise_are_there(house: Path) -> None:
     call(house, "export", "new.toml", "-o", "new.txt")
     assert "forward: z1\n" in (house / "new.txt").read_text(encoding="utf-8")
@@ -200,3 +207,5 @@ def test_an_export_a_subcommand_a_typed_command_and_an_exercise_are_there(house:
     assert "2 operations done" in call(house, "run", "new.toml", "--commands", "session.txt")
     assert "one-neuron" in call(house, "list")
     assert re.search(r"^\d+ operations$", call(house, "count", "one-neuron"), re.MULTILINE)
+    assert '"operations": ' in call(house, "count", "one-neuron", "--json")
+    assert "The operations of a training step." in call(house, "schema", "count")

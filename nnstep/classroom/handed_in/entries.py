@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from nnstep import limits
-from nnstep.errors import CommandError, SheetError, system_reason
+from nnstep.errors import CommandError, NNStepError, SheetError, system_reason
+from nnstep.grading.sheet.sheet_reader import text_of
 from nnstep.harmless_text import visible
 
 MOST_FILES = 50_000
@@ -114,22 +115,22 @@ def _in_archive(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) -
 
 
 def _text(archive: ZipFile, member: ZipInfo, left: int) -> str | None:
-    """Return the text of a file in an archive; None where it is no text, or too long."""
+    """Return the text of a sheet in an archive; None where it has none, or is too long."""
     most = min(limits.TEXT_BYTES, left)
     with archive.open(member) as file:
         data = file.read(most + 1)  # the size that the archive states may be wrong
     if len(data) > most:
         return None
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
+        return text_of(data, member.filename)
+    except NNStepError:
         return None
 
 
 def checked_text(entry: HandedEntry) -> str:
     """Return the text of a file from an archive; raise SheetError where it has none."""
     if entry.text is None:
-        message = f"{entry.shown}: this is not UTF-8 text, or it has more than {limits.bytes_text(limits.TEXT_BYTES)}"
+        message = f"{entry.shown}: this has no text in UTF-8, or more than {limits.bytes_text(limits.TEXT_BYTES)}"
         raise SheetError(visible(message), "save it as UTF-8 in your editor")
     return entry.text
 

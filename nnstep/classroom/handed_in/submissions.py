@@ -13,10 +13,10 @@ from nnstep.errors import CommandError
 from nnstep.harmless_text import visible
 from nnstep.problems.did_you_mean import meant
 
-_ENDINGS = (".toml", ".csv", ".tsv", ".json", ".txt", "")
+_ENDINGS = (".toml", ".csv", ".tsv", ".xlsx", ".ods", ".json", ".html", ".htm", ".tex", ".txt", "")
 """Of the files that are read as sheets; of several, one with an earlier ending."""
-_CERTAIN = 4
-"""So many of the endings are those of a sheet; a text may as well be a letter."""
+_CERTAIN = 6
+"""So many of the endings are those of a sheet; a page may be the form that saved it, and a text a letter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from nnstep.classroom.handed_in.entries import checked_text
 from nnstep.classroom.handed_in.submissions import Submission, submissions_in
 from nnstep.classroom.platforms.gradescope import _submitters
 from nnstep.errors import CommandError
@@ -108,6 +109,23 @@ def test_of_several_sheets_the_newest_is_taken_and_said(tmp_path: Path) -> None:
     (one,) = submissions_in([laid_out(tmp_path, "100/b.toml", "100/a.toml", "100/notes.txt", "100/scan.pdf")])
     assert taken(one) == "100/a.toml"
     assert one.remark == "a.toml is taken, as the newest sheet; not taken: scan.pdf, notes.txt, b.toml"
+
+
+def test_the_form_is_not_taken_before_the_sheet_that_it_saved(tmp_path: Path) -> None:
+    (one,) = submissions_in([laid_out(tmp_path, "100/sheet.toml", "100/form.html", "100/print.tex")])
+    assert taken(one) == "100/sheet.toml"
+    (one,) = submissions_in([laid_out(tmp_path / "pages", "100/form.html", "100/letter.txt")])
+    assert taken(one) == "100/form.html"
+
+
+def test_a_workbook_in_an_archive_has_a_text(tmp_path: Path) -> None:
+    saved = Path(__file__).parents[2] / "grading" / "sheet" / "formats" / "saved"
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.write(saved / "sheet.xlsx", "100/sheet.xlsx")
+        archive.write(saved / "sheet.ods", "101/sheet.ods")
+    for one in submissions_in([tmp_path / "all.zip"]):
+        assert one.sheet is not None
+        assert "E\t16553.5\n" in checked_text(one.sheet)
 
 
 def test_the_platforms_count_says_more_than_a_files_time(tmp_path: Path) -> None:

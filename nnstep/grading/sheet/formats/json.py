@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from nnstep.errors import SheetError
 from nnstep.grading.sheet.answer_keys import ABOUT
+from nnstep.grading.sheet.formats.format import FilledFormat, SheetDocument
 from nnstep.harmless_text import visible
 from nnstep.problems.numbers import exact
 
@@ -14,8 +15,8 @@ _NO_ANSWERS = ("step", *ABOUT)
 """Keys whose values are no answers: left open, they are not there."""
 
 
-def json_document(text: str, path: str) -> dict[str, object]:
-    """Return the document of a JSON text, its numbers with their digits; raise SheetError, naming `path`."""
+def json_document(text: str, path: str) -> SheetDocument:
+    """Return what a JSON text states, its numbers with their digits; raise SheetError, naming `path`."""
     try:
         document = json.loads(text, parse_float=exact, parse_constant=Decimal, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
@@ -28,7 +29,8 @@ def json_document(text: str, path: str) -> dict[str, object]:
     steps = document.get("step")
     if isinstance(steps, dict):
         document["step"] = {number: answers for number, answers in steps.items() if answers is not None}
-    return {key: value for key, value in document.items() if key not in _NO_ANSWERS or value is not None}
+    answers = {key: value for key, value in document.items() if key not in _NO_ANSWERS or value is not None}
+    return SheetDocument(answers, takes_null=True)
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -37,3 +39,10 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
         keys = [key for key, _ in pairs]
         raise ValueError(f"{next(key for key in keys if keys.count(key) > 1)} is given twice")
     return document
+
+
+def _is_object(text: str) -> bool:
+    return text.lstrip().startswith("{")
+
+
+JSON = FilledFormat((".json",), json_document, _is_object)

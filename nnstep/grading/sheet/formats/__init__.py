@@ -1,0 +1,38 @@
+"""The formats of answer sheets, one file each, found by the ending of the name, by ``--format``, or by their look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nnstep.file_endings import ending_in
+from nnstep.grading.sheet.formats.format import BlankFormat, FilledFormat
+from nnstep.grading.sheet.formats.toml import FILLED_TOML, TOML
+from nnstep.plugins import collected
+
+BLANK_FORMATS: Mapping[str, BlankFormat] = {
+    row.name: row for row in (TOML, *collected(__name__, __path__, BlankFormat))
+}
+"""The formats of sheets to fill in, by name. Of several that have an ending the first one is usual."""
+FILLED_FORMATS = collected(__name__, __path__, FilledFormat)
+
+
+def blank_endings(name: str | None = None) -> dict[str, str]:
+    """Return the endings of a sheet to fill in, each with a description; those of one format, or all."""
+    rows = [row for row in BLANK_FORMATS.values() if name in (None, row.name)]
+    titles: dict[str, str] = {}
+    for row in rows:
+        for ending in row.endings:
+            titles.setdefault(ending, row.title)
+    return titles
+
+
+def blank_format(ending: str) -> BlankFormat:
+    """Return the usual format of a sheet to fill in whose file has this ending."""
+    return next(row for row in BLANK_FORMATS.values() if ending in row.endings)
+
+
+def filled_format(name: str, text: str = "") -> FilledFormat:
+    """Return the format of a file that is read: by the ending of its name, else by the look of its text."""
+    if ending := ending_in(name, (ending for row in FILLED_FORMATS for ending in row.endings)):
+        return next(row for row in FILLED_FORMATS if ending in row.endings)
+    return next((row for row in FILLED_FORMATS if row.is_meant(text)), FILLED_TOML)
