@@ -12,6 +12,8 @@ from collections import Counter
 from pathlib import Path
 from time import perf_counter, process_time
 
+import orjson
+
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from nnstep.classroom.quality.task import task_of
@@ -43,7 +45,7 @@ def main() -> None:
     print(f"{count} variants: {process_time() - worked:.1f} s of processor time, {perf_counter() - begun:.1f} s")
     numbers = sum(confirm_key(key_text(variant, plan.task.asked)) for variant in variants)
     print(f"{numbers:,} numbers of {count} keys confirmed by hand")
-    facts = facts_of(plan)
+    facts = orjson.loads(orjson.dumps(facts_of(plan)))
     problems = Counter(problem for variant in variants for problem in not_told(variant.text, facts))
     print(f"mistakes not told: {sum(problems.values())} {problems.most_common(5)}")
     graded, missed = 0, []

@@ -20,7 +20,9 @@ class AskedDigits:
     """How many digits are asked of each number."""
 
     count: int
+    """The number of digits."""
     kind: DigitsKind = "significant"
+    """Significant digits, or decimals."""
 
     def units(self, values: Array) -> Array:
         """Return what the last asked digit of each value counts.

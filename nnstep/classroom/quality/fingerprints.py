@@ -29,7 +29,9 @@ class MadeMistake:
     id: str
     """The mistake's."""
     detail: str = ""
+    """Which of several ways; may be empty."""
     place: str = ""
+    """Where it is made, where there is more than one place."""
 
     @property
     def text(self) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,11 +44,29 @@ class Untold:
         return Untold(self.right - other.right, self.pairs - other.pairs)
 
 
-def untold_facts(some: Untold) -> dict[str, Any]:
+class AlikeFacts(TypedDict):
+    """Ways of making two mistakes that give the same digits."""
+
+    one: MadeMistake
+    """The first."""
+    other: MadeMistake
+    """The second."""
+
+
+class UntoldFacts(TypedDict):
+    """What the asked digits don't tell."""
+
+    as_right: list[MadeMistake]
+    """The ways of making a mistake that give the digits of right work."""
+    alike: list[AlikeFacts]
+    """The ways of making two mistakes that give the same digits."""
+
+
+def untold_facts(some: Untold) -> UntoldFacts:
     """Return what is not told as plain data."""
     return {
-        "as_right": [asdict(way) for way in sorted(some.right)],
-        "alike": [[asdict(one), asdict(other)] for one, other in sorted(some.pairs)],
+        "as_right": sorted(some.right),
+        "alike": [{"one": one, "other": other} for one, other in sorted(some.pairs)],
     }
 
 

@@ -10,6 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from nnstep import limits
 from nnstep.classroom.roster.person_names import id_key
 from nnstep.classroom.roster.roster import Roster, Student
@@ -89,7 +91,8 @@ def read_book(folder: str | Path) -> VariantBook:
 def manifest_text(about: Mapping[str, Any], keys: Iterable[KeyFile]) -> str:
     """Return the manifest as JSON."""
     students = [{"id": key.id, "file": key.file, "sha256": key.checksum} for key in keys]
-    return json.dumps({"format": FORMAT, **about, "students": students}, indent=2, ensure_ascii=False) + "\n"
+    manifest = {"format": FORMAT, **about, "students": students}
+    return orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 
 def _read(path: Path) -> bytes:

@@ -33,8 +33,11 @@ class OtherNumber:
     place: str
     """As in ``x[1]``."""
     old: float
+    """The number that stands there."""
     new: float
+    """The number that would help."""
     left: int
+    """How much of what is curable is not told then."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,14 +1,12 @@
-"""The quality of an exercise, in lines and as plain data."""
+"""The quality of an exercise, in lines."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
-from typing import Any
 
 from nnstep.classroom.quality.fingerprints import MadeMistake
-from nnstep.classroom.quality.untold import Untold, untold_facts
+from nnstep.classroom.quality.untold import Untold
 from nnstep.classroom.variants.quality_found import Quality
 from nnstep.problems.message_text import counted
 
@@ -78,20 +76,3 @@ def _advice(quality: Quality) -> Iterator[str]:
         )
     if not quality.curable.count:
         yield "These numbers tell everything that numbers of these sets can tell."
-
-
-def quality_facts(quality: Quality) -> dict[str, Any]:
-    """Return the same as plain data."""
-    digits = quality.task.digits
-    return {
-        "digits": {"kind": digits.kind, "count": digits.count},
-        "steps": quality.task.steps,
-        "mistakes": [mistake.id for mistake in quality.task.mistakes],
-        "ways": quality.ways,
-        "measures": asdict(quality.measures),
-        "curable": untold_facts(quality.curable),
-        "out_of_reach": untold_facts(quality.found.without(quality.curable)),
-        "digits_needed": quality.digits_needed,
-        "by_digits": [{"digits": count, "untold": left} for count, left in quality.by_digits],
-        "changes": [asdict(change) for change in quality.changes],
-    }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import TypedDict
 
-from nnstep.classroom.quality.untold import untold_facts
+from nnstep.classroom.quality.asked_digits import AskedDigits
+from nnstep.classroom.quality.untold import UntoldFacts, untold_facts
 from nnstep.classroom.variants.rejections import Rejections
 from nnstep.classroom.variants.variant_plan import VariantPlan
 from nnstep.harmless_text import visible
@@ -15,17 +16,44 @@ from nnstep.problems.message_text import counted
 _MOST_LISTED = 5
 
 
-def facts_of(plan: VariantPlan) -> dict[str, Any]:
+class VariantFacts(TypedDict):
+    """What holds of all variants of an exercise."""
+
+    exercise: str
+    """The exercise's name."""
+    title: str
+    """Its title."""
+    digits: AskedDigits
+    """With how many digits the numbers are asked."""
+    steps: int
+    """The training steps that are asked."""
+    sets: dict[str, str]
+    """By quantity: from which set its numbers are drawn."""
+    mistakes: list[str]
+    """The ids of the mistakes that are told."""
+    untold: UntoldFacts
+    """What these sets and digits can't tell, or only seldom."""
+
+
+class HandedOutFacts(VariantFacts):
+    """The variants that were made."""
+
+    students: list[str]
+    """The ids of the students who have one."""
+    folder: str
+    """Where they are."""
+
+
+def facts_of(plan: VariantPlan) -> VariantFacts:
     """Return what holds of all variants, as plain data for the manifest and for JSON."""
-    out, digits = plan.out_of_reach, plan.task.digits
     return {
         "exercise": plan.scenario.name,
         "title": plan.scenario.title,
-        "digits": {"kind": digits.kind, "count": digits.count},
+        "digits": plan.task.digits,
         "steps": plan.task.steps,
         "sets": {one.id: one.numbers.text for one in plan.drawn},
         "mistakes": [mistake.id for mistake in plan.task.mistakes],
-        "untold": untold_facts(out),
+        "untold": untold_facts(plan.out_of_reach),
     }
 
 

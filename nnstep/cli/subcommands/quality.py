@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from nnstep.cli import exit_status
 from nnstep.cli.output import echo_json, say
+from nnstep.cli.results.json_option import json_option
+
+
+def _result() -> Any:
+    from nnstep.classroom.variants.quality_facts import QualityFacts
+
+    return QualityFacts
 
 
 @click.command("quality")
@@ -15,7 +24,7 @@ from nnstep.cli.output import echo_json, say
 @click.option("--steps", type=click.IntRange(1), help="Training steps asked (default: 1).")
 @click.option("--mistakes", metavar="IDS", help='Mistakes to tell, as in "bias-*,factor-two".')
 @click.option("--all", "every", is_flag=True, help="List every way of making a mistake by itself.")
-@click.option("--json", "as_json", is_flag=True, help="Print what is found as JSON.")
+@json_option("what is told and what is not", _result)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -34,8 +43,9 @@ def command(
     and which digits or numbers would help. Exit status 1 if other numbers would tell more.
     """
     from nnstep.classroom.quality.task import task_of
+    from nnstep.classroom.variants.quality_facts import quality_facts
     from nnstep.classroom.variants.quality_found import quality_of
-    from nnstep.classroom.variants.quality_text import quality_facts, quality_lines
+    from nnstep.classroom.variants.quality_text import quality_lines
     from nnstep.cli.progress_line import ProgressLine
     from nnstep.session.opening import open_program
 

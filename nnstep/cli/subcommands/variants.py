@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from nnstep.cli.output import echo_json, say
+from nnstep.cli.results.json_option import json_option
 from nnstep.errors import CommandError
+
+
+def _result() -> Any:
+    from nnstep.classroom.variants.variant_facts import HandedOutFacts
+
+    return HandedOutFacts
 
 
 @click.command("variants")
@@ -24,7 +32,7 @@ from nnstep.errors import CommandError
 @click.option("--mistakes", metavar="IDS", help='Mistakes that must be told, as in "bias-*,factor-two".')
 @click.option("--sheets", is_flag=True, help="Also write a blank answer sheet for each student, to sheets/.")
 @click.option("--force", is_flag=True, help="Overwrite existing files.")
-@click.option("--json", "as_json", is_flag=True, help="Print what was made as JSON.")
+@json_option("what was made", _result)
 def command(
     scenario: str,
     *,

@@ -65,7 +65,7 @@ def not_told(text: str, facts: dict[str, Any]) -> list[str]:
     digits = facts["digits"]["count"]
     right = written(worked(program), program, digits)
     excused = {(way["id"], way["detail"]) for way in facts["untold"]["as_right"]}
-    pairs = {frozenset((one["id"], other["id"])) for one, other in facts["untold"]["alike"]}
+    pairs = {frozenset((one["id"], other["id"])) for one, other in map(dict.values, facts["untold"]["alike"])}
     problems, by_digits = [], defaultdict(set)
     mistakes = [mistake for mistake in MISTAKES if mistake.id in facts["mistakes"]]
     for id, detail, values in mistaken(program, mistakes):
@@ -89,7 +89,7 @@ def unnamed(text: str, facts: dict[str, Any], every: int = 1) -> tuple[int, list
     program = compile_program(parse(text, "variant.toml"))
     digits = facts["digits"]["count"]
     right = written(worked(program), program, digits)
-    alike = {frozenset((one["id"], other["id"])) for one, other in facts["untold"]["alike"]}
+    alike = {frozenset((one["id"], other["id"])) for one, other in map(dict.values, facts["untold"]["alike"])}
     chosen = [mistake for mistake in MISTAKES if mistake.id in facts["mistakes"]]
     grader, count, missed = Grader(program), 0, []
     for id, detail, values in islice(mistaken(program, chosen), None, None, every):
