@@ -12,7 +12,9 @@ from nnstep.classroom.variants.handed_out import HandedOut
 from nnstep.classroom.variants.manifest import KEYS, MANIFEST, SHEETS, STUDENTS, KeyFile, file_stems, manifest_text
 from nnstep.classroom.variants.variant_key import key_text
 from nnstep.grading.asked_numbers import Asked
-from nnstep.grading.sheet.blank_sheet import blank_sheet
+from nnstep.grading.sheet.blank_sheet import blank_form
+from nnstep.grading.sheet.formats import blank_endings
+from nnstep.grading.sheet.formats.format import BlankFormat
 from nnstep.outputs.asked import Output, check_outputs
 from nnstep.outputs.failure import failure
 from nnstep.outputs.whole import write_text
@@ -27,12 +29,12 @@ class VariantFolder:
 
     path: Path
     overwrite: bool = False
-    with_sheets: bool = False
-    """Whether each gets a blank sheet, too, of the same name, by which it is known when it comes back."""
+    sheets: tuple[BlankFormat, ...] = ()
+    """In which formats each gets a blank sheet, too, of the same name, by which it is known when it comes back."""
 
     def prepare(self, ids: Sequence[str], inputs: Iterable[str]) -> None:
         """Make the folders and see that every file can be written; raise OutputError or FileTakenError."""
-        for name in (STUDENTS, KEYS, *((SHEETS,) if self.with_sheets else ())):
+        for name in (STUDENTS, KEYS, *((SHEETS,) if self.sheets else ())):
             try:
                 (self.path / name).mkdir(parents=True, exist_ok=True)
             except OSError as error:
@@ -40,13 +42,13 @@ class VariantFolder:
         files = [self.path / KEYS / MANIFEST]
         for stem in file_stems(ids).values():
             files += [self.path / KEYS / f"{stem}.toml", *self._of_student(stem)]
-        read = list(inputs)
+        read, endings = list(inputs), {**blank_endings(), **_ENDINGS}
         for file in files:
-            check_outputs(Output(file, _ENDINGS), inputs=read, overwrite=self.overwrite)
+            check_outputs(Output(file, endings), inputs=read, overwrite=self.overwrite)
 
     def _of_student(self, stem: str) -> list[Path]:
-        folders = (STUDENTS, SHEETS) if self.with_sheets else (STUDENTS,)
-        return [self.path / folder / f"{stem}.toml" for folder in folders]
+        sheets = [self.path / SHEETS / f"{stem}{form.endings[0]}" for form in self.sheets]
+        return [self.path / STUDENTS / f"{stem}.toml", *sheets]
 
     def write(self, variants: Sequence[HandedOut], asked: Asked, about: Mapping[str, Any]) -> None:
         """Write everything: first what students get, last the manifest."""
@@ -55,9 +57,8 @@ class VariantFolder:
         keys = []
         for variant in variants:
             stem = stems[variant.id]
-            texts = [variant.text]
-            if self.with_sheets:
-                texts.append(blank_sheet(compile_program(variant.scenario), steps))
+            form = blank_form(compile_program(variant.scenario), steps) if self.sheets else None
+            texts = [variant.text, *(each.text(form) for each in self.sheets if form is not None)]
             for path, text in zip(self._of_student(stem), texts, strict=True):
                 write_text(path, text, overwrite=self.overwrite)
             key = key_text(variant, asked)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from nnstep.cli.output import echo_json, say
 from nnstep.cli.results.json_option import json_option
 from nnstep.errors import CommandError
+
+if TYPE_CHECKING:
+    from nnstep.grading.sheet.formats.format import BlankFormat
 
 
 def _result() -> Any:
@@ -30,7 +33,9 @@ def _result() -> Any:
 @click.option("--decimals", type=click.IntRange(0, 15), help="Decimals asked, in place of --digits.")
 @click.option("--steps", type=click.IntRange(1), help="Training steps asked (default: 1).")
 @click.option("--mistakes", metavar="IDS", help='Mistakes that must be told, as in "bias-*,factor-two".')
-@click.option("--sheets", is_flag=True, help="Also write a blank answer sheet for each student, to sheets/.")
+@click.option(
+    "--sheets", metavar="FORMATS", help="Also write blank answer sheets to sheets/: toml, csv, html, tex, or several."
+)
 @click.option("--force", is_flag=True, help="Overwrite existing files.")
 @json_option("what was made", _result)
 def command(
@@ -44,7 +49,7 @@ def command(
     decimals: int | None,
     steps: int | None,
     mistakes: str | None,
-    sheets: bool,
+    sheets: str | None,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -69,7 +74,7 @@ def command(
     program = open_program(scenario)
     chosen = mistakes.split(",") if mistakes else ()
     task = task_of(program, digits=digits, decimals=decimals, steps=steps, mistakes=chosen)
-    folder = VariantFolder(Path(output), overwrite=force, with_sheets=sheets)
+    folder = VariantFolder(Path(output), overwrite=force, sheets=_formats(sheets))
     folder.prepare(ids, [*program.scenario.inputs, students])
     with ProgressLine() as progress:
         plan = plan_for(program.scenario, task, progress.tell)
@@ -93,3 +98,20 @@ def _ids(students: str, id_column: str) -> list[str]:
     if not 1 <= int(students) <= MOST_STUDENTS:
         raise CommandError(f"--students is {students}", f"name a roster, or a number from 1 to {MOST_STUDENTS:,}")
     return numbered_ids(int(students))
+
+
+def _formats(names: str | None) -> tuple[BlankFormat, ...]:
+    """Return the formats of blank sheets; raise CommandError for an unknown one, or for two with the same file."""
+    from nnstep.grading.sheet.formats import BLANK_FORMATS
+    from nnstep.harmless_text import visible
+    from nnstep.problems.did_you_mean import meant
+
+    chosen: dict[str, BlankFormat] = {}
+    for name in filter(None, map(str.strip, (names or "").split(","))):
+        if name not in BLANK_FORMATS:
+            hint = meant(name, BLANK_FORMATS) or f"choose {', '.join(BLANK_FORMATS)}"
+            raise CommandError(f"there is no format {visible(name)!r} of blank sheets", hint)
+        other = chosen.setdefault(BLANK_FORMATS[name].endings[0], BLANK_FORMATS[name])
+        if other.name != name:
+            raise CommandError(f"{other.name} and {name} are files of the same name", "choose one of the two")
+    return tuple(chosen.values())

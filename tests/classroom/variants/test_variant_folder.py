@@ -15,6 +15,7 @@ from nnstep.classroom.variants.manifest import VariantBook, file_stems, read_boo
 from nnstep.classroom.variants.variant_folder import VariantFolder
 from nnstep.classroom.variants.variant_plan import VariantPlan, plan_variants
 from nnstep.errors import CommandError, FileTakenError, SheetError
+from nnstep.grading.sheet.formats.toml import TOML
 from nnstep.grading.sheet.scenario_answers import own_sheet
 from nnstep.program.compile import compile_program
 from nnstep.scenario.load import load, parse
@@ -47,7 +48,7 @@ def variants_of(plan: VariantPlan, ids: list[str]) -> list[HandedOut]:
 
 
 def written(plan: VariantPlan, folder: Path, ids: list[str], *, overwrite: bool = False) -> VariantBook:
-    out = VariantFolder(folder, overwrite=overwrite, with_sheets=True)
+    out = VariantFolder(folder, overwrite=overwrite, sheets=(TOML,))
     out.prepare(ids, [])
     out.write(variants_of(plan, ids), plan.task.asked, {"exercise": "one"})
     return read_book(folder)
@@ -141,6 +142,9 @@ def test_the_seed_is_in_no_file(plan: VariantPlan, tmp_path: Path) -> None:
     assert json.loads(result.stdout)["result"]["students"] == ["001", "002"]
     assert not any("unlikely-secret" in path.read_text(encoding="utf-8") for path in out.rglob("*.*"))
     first = (out / "students" / "001.toml").read_bytes()
-    again = CliRunner().invoke(command, [*arguments, "--force"])
+    again = CliRunner().invoke(command, [*arguments, "--force", "--sheets", "html, csv"])
+    assert sorted(path.name for path in (out / "sheets").iterdir()) == ["001.csv", "001.html", "002.csv", "002.html"]
+    refused = CliRunner().invoke(command, [*arguments, "--sheets", "csv,csv-semicolon"])
+    assert "are files of the same name" in str(refused.exception)
     assert again.exit_code == 0
     assert (out / "students" / "001.toml").read_bytes() == first
