@@ -44,9 +44,8 @@ def _lines(block: PageBlock) -> Iterator[str]:
             for row in rows:
                 yield _row([_line(cell) for cell in row])
         case Preformatted(lines):
-            yield from (
-                f"    {visible(line)}".rstrip() for line in lines
-            )  # no sign ends such a block, as one may end a fence
+            # No sign of a text ends such a block, as it may end one between fences.
+            yield from (f"    {visible(line)}".rstrip() for line in lines)
         case _:
             assert_never(block)
 
