@@ -191,6 +191,12 @@ def test_what_else_gives_a_number_and_which_conventions_do_fits(tmp_path: Path) 
     assert printed("which", "zheng-forward", SHEETS["zheng-forward-published"])["result"]
 
 
+def test_what_is_said_of_variants_fits(tmp_path: Path) -> None:
+    options = ("--students", "1", "--seed", "x", "-o", tmp_path / "out", "--mistakes", "bias-missing")
+    assert printed("variants", "zheng-forward", *options)["result"]["students"]
+    assert printed("quality", "zheng-forward", "--mistakes", "bias-missing")["result"]["ways"]
+
+
 WRONG = {
     "an exchanged sign": "z1 = [-23, 12, 15, 21]\nE = 16553\n",
     "another shape": "z1 = [23, 12]\nz2 = [[1, 2], [3, 4]]\n",
