@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         record,
         run,
         show,
+        variants,
         watch,
         which,
     )
@@ -49,6 +50,7 @@ __all__ = [
     "record",
     "run",
     "show",
+    "variants",
     "watch",
     "which",
 ]

@@ -10,6 +10,7 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from nnstep.classroom.variants.class_variants import HandedOut, class_variants
 from nnstep.debugger.breakpoint_text import parse_breakpoint
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.debugger import Debugger
@@ -56,6 +57,7 @@ __all__ = [
     "record",
     "run",
     "show",
+    "variants",
     "watch",
     "which",
 ]
@@ -236,6 +238,25 @@ def which(scenario: AnyScenario, sheet: AnySheet) -> list[Outcome]:
     """
     program = _extended(_program(scenario), sheet)
     return outcomes(program, _sheet(sheet, program), Tolerance())
+
+
+def variants(
+    scenario: AnyScenario,
+    students: int | Iterable[str],
+    seed: str,
+    *,
+    digits: int | None = None,
+    mistakes: Iterable[str] = (),
+) -> list[HandedOut]:
+    """Make variants of an exercise: for each student, by id or counted, other numbers that follow from a secret seed.
+
+    They are drawn from the sets in [variants]. Raise `nnstep.errors.CommandError` where these are too narrow.
+
+    >>> import nnstep
+    >>> [variant.id for variant in nnstep.variants("zheng-descent-square", ["anna", "ben"], "a secret")]
+    ['anna', 'ben']
+    """
+    return class_variants(_program(scenario), students, seed, digits, mistakes)
 
 
 def facts(result: GradingResult) -> CheckedSheet:

@@ -36,7 +36,7 @@ def check_class(
     settings = replace(settings, pages=outputs.pages, answers=opened.options.with_answers)
     with ProgressLine() as line:
         result = grade_class(
-            opened.paired, lambda _student: scenario, opening, settings, jobs, line.tell, {scenario: program}
+            opened.paired, opened.exercise_of(scenario), opening, settings, jobs, line.tell, {scenario: program}
         )
     as_json = settings.form == "facts"
     print_reports(result.reports, as_json=as_json, of_many=settings.form != "errata")

@@ -12,6 +12,9 @@ import click
 
 _OPTIONS = (
     click.option("--roster", type=click.Path(), help="The class, as a .csv table with a column of ids."),
+    click.option(
+        "--variants", type=click.Path(), metavar="FOLDER", help="Grade each student by the variant in this folder."
+    ),
     click.option("--id-column", metavar="HEADING", help="The roster's column of ids, where its heading is not known."),
     click.option("--name-column", metavar="HEADING", help="The roster's column of names."),
     click.option("--platform", metavar="NAME", help="Whose export SHEETS is: moodle, canvas, ..."),
@@ -40,6 +43,7 @@ class ClassOptions:
     """What was asked for a class."""
 
     roster: str | None
+    variants: str | None
     id_column: str | None
     name_column: str | None
     platform: str | None
@@ -51,7 +55,7 @@ class ClassOptions:
 
     def are_meant(self, sheets: Sequence[str]) -> bool:
         """Return whether a class is checked: a folder or an archive is named, or an option is for a class."""
-        named = (self.roster, self.platform, self.feedback, self.moodle, self.gradescope)
+        named = (self.roster, self.variants, self.platform, self.feedback, self.moodle, self.gradescope)
         return any(given is not None for given in named) or any(map(_holds_sheets, sheets))
 
 

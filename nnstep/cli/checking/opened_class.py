@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from nnstep.classroom.class_result import ExerciseOf
 from nnstep.classroom.gradebooks.moodle_worksheet import MoodleWorksheet, read_worksheet
 from nnstep.classroom.handed_in.entries import HandedEntry
 from nnstep.classroom.handed_in.submissions import submissions_in
 from nnstep.classroom.roster.pairing import Paired, paired
 from nnstep.classroom.roster.roster import Roster, read_roster
+from nnstep.classroom.variants.manifest import VariantBook, read_book
 from nnstep.cli.checking.class_options import ClassOptions
 from nnstep.errors import CommandError
 from nnstep.grading.sheet.sheet_reader import STANDARD_INPUT, find_sheet
@@ -26,6 +28,13 @@ class OpenedClass:
     paired: Paired
     roster: Roster | None
     worksheet: MoodleWorksheet | None
+    variants: VariantBook | None = None
+    """The exercises of the students, where each has their own."""
+
+    def exercise_of(self, scenario: str) -> ExerciseOf:
+        """Return which exercise is whose: the student's variant of `scenario`, or for all the scenario itself."""
+        book = self.variants
+        return (lambda _id: scenario) if book is None else lambda id: str(book.scenario_of(id))
 
     @property
     def files(self) -> list[str]:
@@ -64,10 +73,13 @@ def opened_class(sheets: Sequence[str], options: ClassOptions) -> OpenedClass:
     roster = worksheet.roster() if worksheet is not None else None
     if options.roster is not None:
         roster = read_roster(Path(options.roster), options.id_column or "", options.name_column or "")
+    book = read_book(options.variants) if options.variants is not None else None
+    if book is not None and roster is None:
+        roster = book.roster
     submissions = submissions_in([Path(name) for name in sheets], options.platform or "")
     if not submissions:
         raise CommandError("nothing was handed in: there are no files in it", "name the folder of the submissions")
-    return OpenedClass(options, paired(submissions, roster), roster, worksheet)
+    return OpenedClass(options, paired(submissions, roster), roster, worksheet, book)
 
 
 def _check_folders(sheets: Sequence[str], options: ClassOptions) -> None:

@@ -91,6 +91,7 @@ PI_ROUNDED = OperationMistake(
     diagnosis="too few digits of π are used, such as 3.14",
     question="How many digits of π does the exercise use?",
     rewrite=_pi_rounded,
+    by_numbers=True,
 )
 
 
@@ -122,4 +123,5 @@ CONSTANT_SINGLE = OperationMistake(
     diagnosis="one constant is kept in single precision, float32, and all else computed in double precision",
     question="Which type does this constant have?",
     rewrite=_single,
+    by_numbers=True,
 )

@@ -90,6 +90,8 @@ class OperationMistake(Mistake):
     rewrite: Callable[[Op, Exercise], Iterable[Rewriting]]
     """Yields what stands in place of the operation's expression; all is stated for columns. Nothing: not possible here.
     """
+    by_numbers: bool = False
+    """Whether what it yields depends on the exercise's numbers, and not on its form alone."""
 
     @property
     def paired(self) -> bool:
