@@ -30,7 +30,7 @@ SECTIONS = (
         "Exercises",
         ("exercises", "Scenario files <scenarios/README>", "docs/importing", "scenarios/data/README"),
     ),
-    Section("Hand out, hand in", ("docs/solutions", "Mistakes <docs/mistakes>")),
+    Section("Hand out, hand in", ("docs/solutions", "docs/variants", "Mistakes <docs/mistakes>")),
     Section("Your own code", ("docs/own-code", "docs/checking", "docs/pytorch", "docs/python", "program-mistakes")),
     Section("Recordings", ("docs/traces", "docs/own-traces")),
     Section("Other front ends", ("docs/prompt", "docs/browser")),
