@@ -31,6 +31,7 @@ PLUG_INS = {
     "notations",
     "optimizers",
     "own_code/code_mistakes",
+    "own_code/line_changes",
     "scenario/tables",
     "schedules",
     "session/commands",

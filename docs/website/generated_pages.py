@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 
+from nnstep.own_code.finding.code_mistake import CodeMistake
+
 import nnstep
 from nnstep.cli.results.schema_registry import NamedSchema, json_schemas
 from nnstep.own_code import code_mistakes
-from nnstep.own_code.finding.code_mistake import CodeMistake
 from nnstep.plugins import defined, module_names
 from nnstep.scenario.bundled import bundled_paths
 from nnstep.scenario.heading import heading
@@ -79,7 +80,8 @@ def _formats(schemas: Mapping[str, NamedSchema]) -> str:
         "",
         "Every key of each format, from the declarations by which nnstep reads and writes it. The JSON Schema is for",
         "editors, and for programs that read what nnstep writes; `nnstep schema NAME` prints it.",
-        "[Scenario files](../scenarios/README.md), [traces](../docs/traces.md) and [JSON](../docs/json.md) explain them.",
+        "The pages on [scenario files](../scenarios/README.md), [traces](../docs/traces.md) and",
+        "[JSON](../docs/json.md) explain them.",
     ]
     for name, schema in schemas.items():
         title = name.replace("-", " ").capitalize()

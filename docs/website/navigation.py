@@ -30,7 +30,10 @@ SECTIONS = (
         "Exercises",
         ("exercises", "Scenario files <scenarios/README>", "docs/importing", "scenarios/data/README"),
     ),
-    Section("Hand out, hand in", ("docs/solutions", "docs/variants", "Mistakes <docs/mistakes>")),
+    Section(
+        "Hand out, hand in",
+        ("docs/solutions", "docs/sheets", "docs/class", "docs/variants", "docs/graders", "Mistakes <docs/mistakes>"),
+    ),
     Section("Your own code", ("docs/own-code", "docs/checking", "docs/pytorch", "docs/python", "program-mistakes")),
     Section("Recordings", ("docs/traces", "docs/own-traces")),
     Section("Other front ends", ("docs/prompt", "docs/browser")),

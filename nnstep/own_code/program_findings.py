@@ -12,9 +12,9 @@ from nnstep.grading.context import GradingContext
 from nnstep.own_code.aligning.faces import Face
 from nnstep.own_code.aligning.labels import Label, labels_of
 from nnstep.own_code.aligning.matches import Match
-from nnstep.own_code.finding.causes import Cause
 from nnstep.own_code.finding.fault_search import FaultSearch
 from nnstep.own_code.finding.showing import CodeFault
+from nnstep.own_code.supposing.causes import Cause
 from nnstep.own_code.watched import Assigned, WatchedProgram
 from nnstep.program.program import Program
 
@@ -85,11 +85,11 @@ def findings_of(context: GradingContext, watched: WatchedProgram, *, steps: int 
     schedule = context.program.schedule
     usual = max(STEPS, min(_MOST_STEPS, 2 * schedule.steps_per_epoch))
     steps = max(1, min(steps or usual, schedule.steps))
-    search = FaultSearch(context, watched.assignments, steps)
+    search = FaultSearch(context, watched.assignments, steps, watched.sources)
     right = search.right_steps()
     goes_on = right < steps and bool(watched.assignments)
     if goes_on and right + 2 < steps:  # the step that goes wrong, and the one after it, tell
-        search = FaultSearch(context, watched.assignments, right + 2)
+        search = search.shortened(right + 2)
     faults = search.faults(right + 1) if goes_on else []
     goes_on = goes_on and (bool(faults) or right == 0 or search.case.goes_on_after(right))
     labels = labels_of(search.case.truth.matches, watched.assignments)
@@ -122,11 +122,13 @@ def _wrong_line(search: FaultSearch, fault: CodeFault, step: int) -> WrongLine:
 def _match_at(search: FaultSearch, fault: CodeFault) -> Match | None:
     """Return what the value at the line to blame is: another one than where it shows, if that was an earlier line."""
     last = search.explained_at_last
-    if fault.match is None or fault.assignment in fault.match.seen.assignments or last is None:
+    if fault.match is None or _is_among(fault.assignment, fault.match) or last is None:
         return fault.match
-    return next(
-        (several[0] for several in last.matches.values() if fault.assignment in several[0].seen.assignments), None
-    )
+    return next((several[0] for several in last.matches.values() if _is_among(fault.assignment, several[0])), None)
+
+
+def _is_among(assignment: Assigned, match: Match) -> bool:
+    return any(one.index == assignment.index for one in match.seen.assignments)
 
 
 def _right_value(search: FaultSearch, face: Face, factor: float) -> Array | None:

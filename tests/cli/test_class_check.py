@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import sys
 import unicodedata
 import zipfile
@@ -134,6 +135,10 @@ def test_moodles_worksheet_is_filled_in_and_is_the_roster(class_folder: Path) ->
     assert "the bias is left out" in found["Participant 12"]["Feedback comments"]
     assert [found[f"Participant {number}"]["Grade"] for number in (13, 14, 15)] == ["", "", ""]
     assert "graded, but not in the worksheet: Zoe Ghost" in result.stderr
+    locked = Path("worksheet.csv").read_text().replace("Maximum Grade,", "Maximum Grade,Grade can be changed,")
+    Path("locked.csv").write_text(locked.replace("20.00,", "20.00,No,"))
+    result = check("sub", "--feedback", "other", "--moodle", "locked.csv", "--roster", "class.csv")
+    assert "these grades can't be changed: Participant 11, Participant 12" in result.stderr
     assert Path("worksheet.csv").read_text(encoding="utf-8").count("20.00") == 5
 
 
@@ -167,6 +172,22 @@ def test_what_is_late_is_in_the_status(class_folder: Path) -> None:
     assert [(row["id"], row["status"]) for row in rows("grades.csv")] == [("meyeranna", "graded; late")]
 
 
+def test_the_present_folder_can_be_named(class_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(class_folder / "sub")
+    assert "3 sheets graded" in check(".", "--roster", "../class.csv", "--feedback", "../out").stdout
+
+
+def test_a_page_that_a_person_changed_stays_and_is_said(class_folder: Path) -> None:
+    check("sub", "--feedback", "out")
+    (page,) = Path("out").glob("Ben*")
+    page.write_text("my own words")
+    result = check("sub", "--feedback", "out")
+    assert (result.exit_code, "is not as nnstep wrote it" in result.stderr) == (2, True)
+    shutil.rmtree(next(Path("sub").glob("Ben*")))
+    assert f"changed by somebody, and so kept: {page.name}" in check("sub", "--feedback", "out").stderr
+    assert page.read_text() == "my own words"
+
+
 def test_json_is_json_alone(class_folder: Path) -> None:
     facts = json.loads(check("sub", "--roster", "class.csv", "--json").stdout)["result"]
     assert [each["sheet"] for each in facts] == ["Anna Meyer (100)", "Ben Öz (101)", "Zoe Ghost"]
@@ -182,6 +203,7 @@ def test_json_is_json_alone(class_folder: Path) -> None:
         (["sub", "--platform", "modle"], "unknown platform 'modle'"),
         (["sub", "--corrected", "c.toml"], "--corrected needs exactly one sheet"),
         (["sub", "--csv", "class.csv", "--roster", "class.csv", "--force"], "class.csv"),
+        (["sub", "nowhere", "--feedback", "out"], "nowhere: there is no such file or folder"),
         (["empty"], "nothing was handed in"),
         (["sub", "--feedback", "class.csv"], "class.csv"),
         (["sub", "--feedback", "sub/out"], "the folder lies in sub"),

@@ -188,6 +188,16 @@ def test_operations_of_a_recording_have_the_formulas_of_the_run(tmp_path: Path) 
         assert trace[1]._repr_latex_().count("=") == 1  # what it read is not recorded
 
 
+def test_an_operation_of_a_closed_recording_keeps_its_formula_and_its_value(tmp_path: Path) -> None:
+    for name in ("t.jsonl", "t.jsonl.gz"):
+        with nnstep.open_trace(nnstep.record(EXERCISE, tmp_path / name)) as trace:
+            operation = trace[6]
+        said = page(operation._repr_html_()).text
+        assert "δ₁ = W₂ᵀ δ₂ ⊙ linear′(z₁)" in said
+        assert "679" in said
+        assert "679" in formula(operation._repr_latex_())
+
+
 def test_an_operation_can_be_pickled_and_keeps_its_value_alone() -> None:
     operation = next(nnstep.run("zheng-exercise-1"))
     copy = pickle.loads(pickle.dumps(operation))

@@ -40,7 +40,8 @@ class MistakenProgram:
     `first_wrong_line` is where the first value is assigned that is not what it should be. `changed_line` is the first
     line that differs from the right program: an earlier one where a function returns what another line assigns.
     `quantity` is what is wrong there, by nnstep's id. A good explanation holds one of the `words`. A `harmless` mistake
-    changes no number in this program.
+    changes no number in this program. `left_line` is where a value is assigned that a line, left out, should have
+    changed.
     """
 
     program: Program
@@ -52,11 +53,15 @@ class MistakenProgram:
     quantity: str
     words: tuple[str, ...]
     harmless: bool
+    left_line: int | None = None
 
     @property
     def possible_lines(self) -> frozenset[int]:
-        """The lines that may be called the first wrong one: where it shows, and where it is to be put right."""
-        return frozenset((self.first_wrong_line, self.changed_line))
+        """The lines that may be called the first wrong one: where it shows, and where it is to be put right.
+
+        Where a line was left out, the value that it should have changed stands in place of what it should be.
+        """
+        return frozenset((self.first_wrong_line, self.changed_line, self.left_line or self.changed_line))
 
     def is_named_by(self, explanation: str) -> bool:
         """Return whether one of the words stands in the explanation, as a whole word in either case."""
@@ -122,7 +127,21 @@ def _mistaken(program: Program, number: int, entry: dict[str, Any], words: dict[
         quantity=entry["wrong"],
         words=tuple(entry.get("words", words[entry["id"]])),
         harmless=entry.get("harmless", False),
+        left_line=_left_line(right, source),
     )
+
+
+def _left_line(right: str, mistaken: str) -> int | None:
+    """Return the last line before one that was left out, and nothing put in its place, that sets the same name."""
+    before, after = right.splitlines(), mistaken.splitlines()
+    changed = _first_difference(right, mistaken)
+    out = before[changed - 1]
+    if len(after) != len(before) - 1 or before[changed:] != after[changed - 1 :]:
+        return None
+    name = re.match(r"\s*(?:\w+\()?([\w.]+)", out)
+    sets = re.compile(rf"(?:^\s*|out=){re.escape(name[1])}(?:\[.*\])?(?:\s*[-+*/]?=(?!=)|[),])") if name else None
+    above = [number for number, line in enumerate(after[: changed - 1], 1) if sets is not None and sets.search(line)]
+    return above[-1] if above else None
 
 
 def _require_once(program: Program, source: str, text: str) -> None:

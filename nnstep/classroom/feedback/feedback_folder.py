@@ -45,7 +45,8 @@ class FeedbackFolder:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise OutputError(visible(f"{self._folder}: no folder can be made: {system_reason(error)}")) from None
+            message = f"{self._folder}: no folder can be made: {system_reason(error)}"
+            raise OutputError(visible(message), "name a new folder, or one of an earlier run") from None
         taken = [] if overwrite else [name for name in names if self._is_a_persons(name)]
         if taken:
             more = f" and {len(taken) - 1} more" if len(taken) > 1 else ""

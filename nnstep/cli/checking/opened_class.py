@@ -15,7 +15,9 @@ from nnstep.classroom.roster.roster import Roster, read_roster
 from nnstep.classroom.variants.manifest import VariantBook, read_book
 from nnstep.cli.checking.class_options import ClassOptions
 from nnstep.errors import CommandError
+from nnstep.grading.sheet.sheet_reader import STANDARD_INPUT, find_sheet
 from nnstep.harmless_text import visible
+from nnstep.scenario.bundled import exists
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,9 @@ def opened_class(sheets: Sequence[str], options: ClassOptions) -> OpenedClass:
     for option, value in (("--id-column", options.id_column), ("--name-column", options.name_column)):
         if value is not None and options.roster is None:
             raise CommandError(f"{option} needs --roster", "name the table of the class")
+    for name in sheets:
+        if name != STANDARD_INPUT and not (Path(name).is_dir() or exists(find_sheet(name))):
+            raise CommandError(f"{visible(name)}: there is no such file or folder", "name what was handed in")
     _check_folders(sheets, options)
     worksheet = read_worksheet(Path(options.moodle)) if options.moodle is not None else None
     roster = worksheet.roster() if worksheet is not None else None

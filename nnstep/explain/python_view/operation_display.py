@@ -52,13 +52,14 @@ def html_of_operation(operation: RunOperation) -> str:
     frame = operation.frame()
     op = None if frame is None else frame.op
     equations = [operation_equation(operation)]
-    title, remark = PHASE_TITLES.get(operation.phase, operation.phase), ""
+    title, remark, formula = PHASE_TITLES.get(operation.phase, operation.phase), "", operation.formula
     if frame is not None and op is not None:
         equations += definition_equations(op, frame.program, frame.program.writing)
-        title, remark = operation_title(op, frame.program), op.remark
+        title, remark, formula = operation_title(op, frame.program), op.remark, ""
     place = f"{operation.epoch}.{operation.step}.{operation.op}"
     parts = [
         f"<div><b>{place}</b> {_text(title)}</div>",
+        f"<div>{_text(formula)}</div>" if formula else "",
         *map(_equation_html, equations),
         f"<div><code>{_text(operation.numpy)}</code></div>",
     ]

@@ -42,6 +42,7 @@ def catalogue(found: Iterable[tuple[Mistake, FoundExample | None]]) -> str:
     for mistake, example in found:
         lines += ["", f"## `{mistake.id}`", "", f"You get these digits if {mistake.diagnosis}.", ""]
         lines.append(f"*Question:* {mistake.question}")
+        lines += ["", f"*Topic:* {mistake.topic}."] if mistake.topic else []
         lines += ["", f"*Source:* {mistake.source}."] if mistake.source else []
         lines += ["", *_shown(*example)] if example is not None else []
     return "\n".join(lines) + "\n"

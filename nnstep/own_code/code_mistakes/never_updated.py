@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from nnstep.own_code.aligning.supposed_run import Supposition
-from nnstep.own_code.finding.code_mistake import CodeMistake, CodeSetting, Supposed, alternated
+from nnstep.own_code.supposing.code_mistake import CodeMistake, CodeSetting, Supposed, alternated
 
 
 def _kept(setting: CodeSetting, start: Supposition) -> Iterator[Supposed]:
     trained = setting.trained
     biases = [id for id in trained if id in setting.program.columns]
     weights = [id for id in trained if id not in biases]
-    for group in alternated((*([id] for id in trained), biases, weights)):
+    layers = setting.layers_of(trained)
+    for group in alternated((*([id] for id in trained), biases, weights, *layers)):
         kept = {(step, id): setting.program.start[id] for id in group for step in setting.each_step}
         names = " and ".join(group)
         verb = "is" if len(group) == 1 else "are"

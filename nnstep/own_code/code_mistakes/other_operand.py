@@ -9,7 +9,7 @@ from nnstep.expr.tree import Expr, Name, Transpose, names
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.rewriting import put
 from nnstep.own_code.aligning.supposed_run import Supposition
-from nnstep.own_code.finding.code_mistake import CodeMistake, CodeSetting, Rewritten
+from nnstep.own_code.supposing.code_mistake import CodeMistake, CodeSetting, Rewritten
 from nnstep.program.program import Op
 
 
@@ -28,7 +28,9 @@ def _exchanged(setting: CodeSetting, _start: Supposition) -> Iterator[Rewritten]
     every = list(_exchanges(exercise, setting.program.shapes))
     for one in every:
         yield Rewritten(
-            f"{one.stands} is used in place of {one.belongs}", {one.op.target: one.expression}, (one.stands,)
+            f"{_within(one.op)}{one.stands} is used in place of {one.belongs}",
+            {one.op.target: one.expression},
+            (one.stands,),
         )
     layers = _layers(exercise)
     groups: dict[tuple[object, ...], list[_Exchange]] = {}
@@ -42,7 +44,7 @@ def _exchanged(setting: CodeSetting, _start: Supposition) -> Iterator[Rewritten]
         if len(targets) > 1:
             first = alike[0]
             yield Rewritten(
-                f"{first.stands} is used in place of {first.belongs}, and so on in the other layers",
+                f"{_within(first.op)}{first.stands} is used in place of {first.belongs}, and so on in the other layers",
                 targets,
                 (first.stands,),
             )
@@ -62,6 +64,11 @@ def _exchanges(exercise: Exercise, known: Mapping[str, object]) -> Iterator[_Exc
                     if _is_there(exercise, op.target, other, operand) and exercise.fits(op.target, expression):
                         yield _Exchange(op, id, other, expression)
                         break
+
+
+def _within(op: Op) -> str:
+    """Return what is said first of an operation of the optimizer."""
+    return "in the optimizer's momentum or moment, " if op.role == "optimizer state" else ""
 
 
 def _is_there(exercise: Exercise, target: str, other: str, operand: Name | Transpose) -> bool:

@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nnstep.own_code.aligning.matches import Match
-from nnstep.own_code.finding.blame import PASSED_ON
-from nnstep.own_code.finding.causes import KnownMistake, OwnValue, ProgramFault
-from nnstep.own_code.finding.code_case import CodeCase
+from nnstep.own_code.aligning.seen_values import in_order
 from nnstep.own_code.finding.showing import CodeFault
+from nnstep.own_code.supposing.blame import PASSED_ON
+from nnstep.own_code.supposing.causes import ANOTHER_VALUE, UPDATED, KnownMistake, OwnValue, ProgramFault
+from nnstep.own_code.supposing.code_case import CodeCase
 from nnstep.own_code.watched import Arrival, Assigned
-
-_UPDATED = "updated-weights"
-_ANOTHER_VALUE = frozenset(
-    (_UPDATED, "derivative-at-activation", "other-activation", "not-activated", "activation-for-factor", "old-value")
-)
-"""The mistakes by which one value is taken for another, as where an array is changed under another name."""
 
 
 def changed_elsewhere(case: CodeCase, fault: CodeFault) -> CodeFault | None:
@@ -24,10 +19,12 @@ def changed_elsewhere(case: CodeCase, fault: CodeFault) -> CodeFault | None:
         return None
     matches = case.best_matches(case.truth)
     for changed in _behind(case, fault.assignment):
-        if changed.kind is not Arrival.CHANGED or _is_handed_over(case, changed):
+        if changed.kind in PASSED_ON or _is_handed_over(case, changed):
             continue
-        for index in changed.aliases:
+        for index in sorted(changed.aliases, reverse=True):  # what it held last
             held = case.assignments[index]
+            if changed.kind is Arrival.ASSIGNED and not _is_changed(case, held, changed):
+                continue
             if _is_lost(matches, changed, held, fault) and not _is_same_place(changed, held):
                 return CodeFault(_words(changed, held, matches[index]), changed, None)
     return None
@@ -37,8 +34,13 @@ def _reads_another(fault: CodeFault) -> bool:
     """Return whether what is wrong may be that another value stands in an array than the line expects."""
     cause = fault.cause
     if isinstance(cause, KnownMistake):
-        return any(mistake.id in _ANOTHER_VALUE for mistake in cause.variant.mistakes)
+        return any(mistake.id in ANOTHER_VALUE for mistake in cause.variant.mistakes)
     return isinstance(cause, OwnValue) or bool(cause.reads)
+
+
+def _is_changed(case: CodeCase, held: Assigned, named: Assigned) -> bool:
+    """Return whether a line that gives an array a second name changes it as well."""
+    return held.value.size == named.value.size and not case.is_near(in_order(held.value), in_order(named.value))
 
 
 def _is_handed_over(case: CodeCase, changed: Assigned) -> bool:
@@ -55,7 +57,7 @@ def _is_lost(matches: dict[int, Match], changed: Assigned, held: Assigned, fault
     if before is None or before.face.way or before.face.part or held.value.tobytes() == changed.value.tobytes():
         return False
     if after is not None and after.face.id == before.face.id:  # an update: right, unless the old values were kept
-        return isinstance(fault.cause, KnownMistake) and fault.cause.id == _UPDATED and held.kind not in PASSED_ON
+        return isinstance(fault.cause, KnownMistake) and fault.cause.id == UPDATED and held.kind not in PASSED_ON
     return True
 
 

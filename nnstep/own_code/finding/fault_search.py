@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import inf
+from pathlib import Path
 
 from nnstep.grading.context import GradingContext
 from nnstep.own_code.aligning.supposed_run import Held, run_one_step
 from nnstep.own_code.finding.aliasing import changed_elsewhere
-from nnstep.own_code.finding.causes import OwnValue
-from nnstep.own_code.finding.code_case import TELLING, CodeCase
-from nnstep.own_code.finding.explained_values import Explained, changed_values, is_same
 from nnstep.own_code.finding.showing import CodeFault, Showing
-from nnstep.own_code.finding.suspects import Suspect
 from nnstep.own_code.finding.unread import unread_update
 from nnstep.own_code.finding.wrong_updates import wrong_update
+from nnstep.own_code.mending.discarded_updates import at_the_call, discarded_update
+from nnstep.own_code.mending.mended_line import LineMender, MendedFault
+from nnstep.own_code.mending.mended_script import ScriptMender
+from nnstep.own_code.supposing.causes import OwnValue
+from nnstep.own_code.supposing.code_case import TELLING, CodeCase
+from nnstep.own_code.supposing.explained_values import Explained, changed_values, is_same
+from nnstep.own_code.supposing.suspects import Suspect
 from nnstep.own_code.watched import Assigned
 
 _LEAST_GAIN = 8.0
@@ -31,15 +35,42 @@ def _is_explained(base: Explained, number: int) -> bool:
     return any(match.arrangement != "reordered" for match in base.matches.get(number, ()))
 
 
+def _with_mended(found: list[CodeFault], mended: MendedFault) -> list[CodeFault]:
+    """Return what is wrong, the line that a change of its source puts right in place of what was found first."""
+    if not found:
+        return [mended.fault]
+    first, *others = found
+    at = mended.fault.assignment
+    if not _is_unknown(first) or first.assignment.index < at.index:
+        return found
+    return [mended.fault, *(one for one in others if one.assignment.index > at.index)]
+
+
+def _is_unknown(fault: CodeFault) -> bool:
+    """Return whether only a wrong value is known of a fault."""
+    return isinstance(fault.cause, OwnValue) and not fault.cause.is_given
+
+
 class FaultSearch:
     """Holds one program's values against the exercise, and against all that may be wrong in it."""
 
-    def __init__(self, context: GradingContext, assignments: Sequence[Assigned], steps: int) -> None:
-        """Prepare; `steps` training steps are looked at."""
+    def __init__(
+        self, context: GradingContext, assignments: Sequence[Assigned], steps: int, sources: Mapping[Path, str]
+    ) -> None:
+        """Prepare; `steps` training steps are looked at, and `sources` are the texts of the person's files."""
         self.case = CodeCase(context, assignments, steps)
+        self._sources = sources
+        self._mender = LineMender(self.case, sources)
+        self._script = ScriptMender(self.case, sources)
         self._showing = Showing(self.case)
         self.explained_at_last: Explained | None = None
         """What all that was found explains together, once `faults` has looked."""
+
+    def shortened(self, steps: int) -> FaultSearch:
+        """Return the same search where fewer training steps are looked at, but for what needs many of them."""
+        search = FaultSearch(self.case.context, self.case.assignments, steps, self._sources)
+        search._script = self._script
+        return search
 
     def right_steps(self) -> int:
         """Return how many training steps, from the first, are right: their last parameters occur in the program.
@@ -50,16 +81,26 @@ class FaultSearch:
         for step in range(1, self.case.steps + 1):
             is_right = self.case.is_telling if right < step - 1 else self.case.occurs
             if all(is_right(step, id) for id in self.case.trained) and self.case.is_gone_through(step):
+                if not all(self.case.is_kept(step, id) for id in self.case.trained):
+                    break
                 right = step
         return right
 
     def faults(self, step: int) -> list[CodeFault]:
         """Return what is wrong, training step `step` being the first that ends with other parameters."""
         found: list[CodeFault] = []
+        if self._script.has_few_digits and (fault := self._script.fault()) is not None:
+            return [fault]
         if (unread := unread_update(self.case, step)) is not None:
-            return [unread]
+            return [at_the_call(unread, self._sources)]
         if not self.case.goes_on_after(step - 1):
             return []
+        if (discarded := discarded_update(self.case, self._sources, step)) is not None:
+            return [discarded]
+        mended = self._mender.fault(step)
+        if mended is not None and not mended.gives_way:
+            self.explained_at_last = self._from_own_value(mended.fault)
+            return [mended.fault]
         base = self.case.truth
         while len(found) < _MOST_FAULTS:
             best = self._best(base, step)
@@ -79,8 +120,24 @@ class FaultSearch:
         if not found and (fault := wrong_update(self.case, step)) is not None:
             found.append(fault)
         if found and (changed := changed_elsewhere(self.case, found[0])) is not None:
-            found.insert(0, changed)
+            return [changed, *found]
+        if mended is not None:
+            return _with_mended(found, mended)
+        if all(_is_unknown(one) for one in found) and (fault := self._script.fault()) is not None:
+            return [fault]
         return found
+
+    def _from_own_value(self, fault: CodeFault) -> Explained | None:
+        """Return what follows from the value that a line gives in place of a whole quantity."""
+        face = None if fault.match is None else fault.match.face
+        if face is None or face.part or face.way or fault.match is None:
+            return None
+        factors = [1 / fault.match.factor]
+        for suspect in self.case.suspects.values_in_place(None, face.step, [fault.match.seen], factors):
+            cause = suspect.cause
+            if isinstance(cause, OwnValue) and cause.target == face.id and cause.is_given == (face.number < 0):
+                return self._tried(self.case.truth, suspect, in_parts=True)
+        return None
 
     def _best(self, base: Explained, step: int) -> tuple[Explained, ...] | None:
         """Return the supposition that explains most beyond `base`, and after it those that explain as much."""

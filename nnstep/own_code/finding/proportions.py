@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from nnstep.expr.array import Array
-from nnstep.own_code.finding.causes import Cause, OwnValue, ProgramFault
-from nnstep.own_code.finding.explained_values import Explained
+from nnstep.own_code.aligning.seen_values import in_order
+from nnstep.own_code.supposing.causes import Cause, OwnValue, ProgramFault
+from nnstep.own_code.supposing.explained_values import Explained
 
 _MOST_DECIMALS = 7
 _NEAR = 1e-9
@@ -19,9 +20,11 @@ def in_proportion(cause: Cause, base: Explained, own: Array) -> Cause:
 
     `own` is what stands in place of the whole quantity, in its own form, under the supposition.
     """
-    if not isinstance(cause, OwnValue) or cause.is_given or cause.index is not None:
+    if not isinstance(cause, OwnValue) or cause.index is not None:
         return cause
     right = base.run.value(cause.step, cause.target)
+    if cause.is_given:
+        return _given_rounded(cause, own, base.run.before.get(cause.step, {}).get(cause.target))
     before = base.run.before.get(cause.step, {}).get(cause.target)
     if right is None or right.shape != own.shape:
         return cause
@@ -37,16 +40,48 @@ def in_proportion(cause: Cause, base: Explained, own: Array) -> Cause:
     return cause if factor is None else _other_factor(cause, factor)
 
 
+def _given_rounded(cause: OwnValue, own: Array, right: Array | None) -> Cause:
+    """Return that a given value is rounded or cut off, where it is."""
+    if right is None or np.shape(right) != own.shape:
+        return cause
+    if (places := _rounded_to(own, right)) is not None:
+        return _rounded(cause, places)
+    return _rounded(cause, 0) if own.any() and (own == np.trunc(right)).all() else cause
+
+
 def _constant(own: Array, right: Array) -> float | None:
-    """Return what all of `right` is multiplied by to give `own`; None where that is no one number."""
+    """Return the same as `constant_between`, but None where there is one number only, or nothing that is other."""
+    factor = constant_between(own, right)
+    return factor if factor not in (0.0, 1.0) and np.count_nonzero(right) > 1 else None
+
+
+def constant_between(own: Array, right: Array) -> float | None:
+    """Return what all of `right` is multiplied by to give `own`, of the same shape; None where that is no one number.
+
+    >>> constant_between(np.array([2.0, 0.0]), np.array([1.0, 0.0]))
+    2.0
+    """
     there = right != 0
     if not there.any() or (own[~there] != 0).any():
         return None
     with np.errstate(all="ignore"):
         quotients = own[there] / right[there]
     first = float(quotients.flat[0])
-    is_one = quotients.size > 1 and np.isfinite(first) and first not in (0.0, 1.0)
-    return first if is_one and np.allclose(quotients, first, rtol=_CONSTANT, atol=0) else None
+    is_one = bool(np.isfinite(first)) and np.allclose(quotients, first, rtol=_CONSTANT, atol=0)
+    return first if is_one else None
+
+
+def factor_between(own: Array, right: Array) -> float | None:
+    """Return what another value's numbers are multiplied by, as they lie or transposed, or else in whatever order."""
+    flat = np.ravel(own)
+    for numbers in (np.ravel(right), np.ravel(right.T)):
+        if (factor := constant_between(flat, numbers)) is not None:
+            return factor
+    ordered = in_order(right)
+    for sign in (1.0, -1.0):
+        if (factor := constant_between(in_order(sign * own), ordered)) is not None:
+            return sign * factor
+    return None
 
 
 def _rounded_to(own: Array, right: Array) -> int | None:

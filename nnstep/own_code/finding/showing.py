@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from nnstep.own_code.aligning.faces import Face
 from nnstep.own_code.aligning.matches import Match
-from nnstep.own_code.aligning.supposed_run import HeldKey
-from nnstep.own_code.finding.blame import PASSED_ON
-from nnstep.own_code.finding.causes import Cause, OwnValue, ProgramFault
-from nnstep.own_code.finding.code_case import TELLING, CodeCase
+from nnstep.own_code.aligning.seen_values import in_order
+from nnstep.own_code.aligning.supposed_run import Held, HeldKey
+from nnstep.own_code.finding.brought_factor import BroughtFactor
 from nnstep.own_code.finding.derivatives import other_derivative
-from nnstep.own_code.finding.explained_values import Explained, changed_values
+from nnstep.own_code.finding.given_data import GivenData
 from nnstep.own_code.finding.proportions import in_proportion
+from nnstep.own_code.finding.taken_step import useless_update, wrong_step
+from nnstep.own_code.supposing.blame import PASSED_ON
+from nnstep.own_code.supposing.causes import ANOTHER_VALUE, Cause, KnownMistake, OwnValue, ProgramFault
+from nnstep.own_code.supposing.code_case import TELLING, CodeCase
+from nnstep.own_code.supposing.explained_values import Explained, changed_values
 from nnstep.own_code.watched import Assigned
 
 
@@ -36,6 +43,7 @@ class Showing:
         """Prepare for one program."""
         self._case = case
         self._blame = case.blame
+        self._given = GivenData(case)
         self._conventions: frozenset[float] = frozenset()
         """The factors other than 1 with which the program writes what leads to parameters that come out right."""
 
@@ -53,7 +61,11 @@ class Showing:
         first, match = shown[0]
         if first is None or chosen.suspect is None:
             return None
-        first = self._moved_back(base, chosen.suspect.cause, first, match)
+        taken = useless_update(self._case, base, chosen, first, step)
+        if taken is None and match is not None:
+            taken = wrong_step(self._case, base, first, match)
+        given = self._given.wrong_source(base, chosen, first, step)
+        first = taken or given or self._moved_back(base, chosen, first, match, step)
         others = [
             one.suspect.cause
             for one, (place, _) in zip(best[1:], shown[1:], strict=True)
@@ -80,7 +92,32 @@ class Showing:
         if not found:
             return None, None
         _, first, match = min(found, key=lambda entry: entry[0])
-        return self._read_as(base, explained, moved, first, match) or (first, match)
+        return (
+            self._read_as(base, explained, moved, first, match)
+            or self._read_in_few_digits(changed, first, match)
+            or (first, match)
+        )
+
+    def _read_in_few_digits(
+        self, changed: Sequence[Held], first: Assigned, match: Match
+    ) -> tuple[Assigned, Match | None] | None:
+        """Return what `first` reads if it is what leads to the quantity under the supposition, in few digits."""
+        face = match.face
+        for read in self._blame.all_reads(first):
+            one = self._case.assignments[read]
+            for held in changed:
+                if (held.step, held.part) != (face.step, "") or not 0 <= held.number < face.number:
+                    continue
+                if face.index is None or held.value.shape != self._shape_of(face):
+                    wanted = held.value
+                else:
+                    wanted = np.asarray(held.value[face.index])
+                if wanted.size == one.value.size and self._case.is_near(in_order(one.value), in_order(wanted)):
+                    return self._blame.origin(one), None
+        return None
+
+    def _shape_of(self, face: Face) -> tuple[int, ...]:
+        return self._case.context.program.shapes_in(face.step - 1)[face.id]
 
     def _read_as(
         self, base: Explained, explained: Explained, moved: set[HeldKey], first: Assigned, match: Match
@@ -104,9 +141,14 @@ class Showing:
             for one in before
         )
 
+    def _is_usual(self, match: Match) -> bool:
+        """Return whether a value has a factor that the program writes, or may well write, its deltas with."""
+        samples = float(self._case.context.program.schedule.feeds(0).get("B", 1.0))
+        return abs(match.factor) in {1.0, 1.0 / samples, *map(abs, self._conventions)}
+
     def _right_factors(self, base: Explained, step: int) -> frozenset[float]:
         program = self._case.context.program
-        right = [id for id in self._case.trained if self._case.occurs(step, id)]
+        right = [id for id in self._case.trained if self._case.occurs(step, id) and not self._case.is_left(step, id)]
         layers = {op.layer for op in program.ops if op.target in right}
         ids = {program.gradients[id] for id in right if id in program.gradients}
         ids |= {op.target for op in program.ops if op.phase == "backward" and op.layer in layers}
@@ -124,10 +166,11 @@ class Showing:
         if (
             self._is_convention(before, match.face.id)
             or before[0].oddity < match.oddity
+            or (self._is_usual(before[0]) and not self._is_usual(match))
             or (alike and any(one.face.id == match.face.id for one in before))
         ):
             return None
-        later = self._blame.named_last(assignments)
+        later = self._blame.named_last(assignments, is_whole=before[0].oddity == 0)
         if later is None and alike:
             return None
         return later or self._blame.set_by(assignments)
@@ -151,16 +194,18 @@ class Showing:
                 ends.append(self._case.seen.values[matches[0].seen.number].assignments[0].index)
         return max(ends, default=None)
 
-    def _moved_back(self, base: Explained, cause: Cause, blamed: Assigned, match: Match | None) -> Assigned:
+    def _moved_back(
+        self, base: Explained, chosen: Explained, blamed: Assigned, match: Match | None, step: int
+    ) -> Assigned:
         """Return the earlier line that brings in what is wrong at `blamed`, or `blamed`."""
+        cause = None if chosen.suspect is None else chosen.suspect.cause
         if isinstance(cause, ProgramFault) and cause.reads:
             return self._blame.copied(blamed, self._case.best_matches(base), cause.reads)
-        before = self._case.by_assignment(base)
-        as_is = before.get(blamed.index, ())
-        if match is None or (as_is and as_is[0].face.id != match.face.id):
-            return blamed
-        usual = [abs(factor) for factor in self._case.factors(base)]
-        return self._blame.of_other_factor(blamed, before, usual)
+        if isinstance(cause, KnownMistake) and match is not None and ANOTHER_VALUE & set(cause.id.split(" + ")):
+            right = {read for op in self._case.context.program.ops if op.target == match.face.id for read in op.reads}
+            others = set(self._case.context.program.shapes) - right - {match.face.id}
+            return self._blame.copied(blamed, self._case.best_matches(base), others)
+        return BroughtFactor(self._case, base, chosen, step, self._conventions).line(blamed)
 
     def _in_words(self, cause: Cause, base: Explained, chosen: Explained) -> Cause:
         """Return a cause, said more closely: a value in proportion to the right one, or another derivative."""

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 from nnstep.own_code.aligning.faces import Face
 from nnstep.own_code.aligning.matches import Match
-from nnstep.own_code.finding.blame import PASSED_ON
-from nnstep.own_code.finding.causes import ProgramFault
-from nnstep.own_code.finding.code_case import TELLING, CodeCase
 from nnstep.own_code.finding.showing import CodeFault
-from nnstep.own_code.watched import Assigned
+from nnstep.own_code.supposing.causes import ProgramFault
+from nnstep.own_code.supposing.code_case import TELLING, CodeCase
+from nnstep.own_code.watched import Arrival, Assigned
 
 
 def _never_updated(id: str) -> ProgramFault:
@@ -45,7 +44,7 @@ def _is_repeated(case: CodeCase, updates: Iterable[Match]) -> bool:
     if case.context.program.schedule.steps_per_epoch > 1:
         return True
     for match in updates:
-        lines = [(one.file, one.line, one.place) for one in match.seen.assignments if one.kind not in PASSED_ON]
+        lines = [(one.file, one.line, one.place) for one in match.seen.assignments if one.kind is not Arrival.BOUND]
         if len(set(lines)) < len(lines):
             return True
     return False

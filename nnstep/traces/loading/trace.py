@@ -50,12 +50,14 @@ class Trace(AbstractContextManager["Trace"]):
         """Open a trace, whole or cut off; raise DataError where it is none, or can't be read."""
         self._file = TraceFile(path)
         self._operations = OperationLines(self._file)
+        self._is_open = True
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
         """Close the file."""
+        self._is_open = False
         self._file.close()
 
     def __repr__(self) -> str:
@@ -215,7 +217,9 @@ class Trace(AbstractContextManager["Trace"]):
         )
 
     def _frame_of(self, position: int) -> Frame | None:
-        """Return what is known of an operation; None where the scenario in the trace can't be compiled."""
+        """Return what is known of an operation; None once the file is closed, or if its scenario can't be compiled."""
+        if not self._is_open:
+            return None
         try:
             return self.frame(position)
         except NNStepError:

@@ -15,8 +15,9 @@ from nnstep.grading.reports.sheet_findings import findings_of
 from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.blank_sheet import sheet_text
 from nnstep.grading.sheet.sheet_reader import parse_sheet
+from nnstep.grading.verdict import Explanation, Verdict
 from tests.grading.made_mistakes import is_possible, ways_of
-from tests.grading.reports.reported import PROGRAM
+from tests.grading.reports.reported import PROGRAM, explained
 from tests.grading.reports.test_text_report import (
     no_known_kind,
     one_mistake_and_what_follows,
@@ -91,3 +92,22 @@ def test_a_right_sheet_is_called_that() -> None:
     text = feedback(result)
     assert f"**{count} of {count} points (100 %)**. {count} of {count} numbers on the sheet are right." in text
     assert "What to look at" not in text
+
+
+def test_of_very_many_findings_the_first_ones_are_told_and_the_others_named() -> None:
+    values = ", ".join(["7.1234", "8.2345"])
+    text = "\n".join(f"[step.{step}]\nz1 = [{values}]\nz2 = [{values}]" for step in range(2, 14))
+    sheet = parse_sheet(text, "anna.toml", PROGRAM)
+    verdicts = tuple(
+        Verdict("mistake", step, id, index, f"{id}[{index[0]}]", written, 0.5, explanations=(bias_missing(),))
+        for (step, id), given in sheet.answers.items()
+        for index, written in given.cells.items()
+    )
+    result = GradingResult(sheet, verdicts)
+    text = feedback(result, answers=True)
+    assert text.count("### ") == 20
+    assert f"And {len(verdicts) - 20} more, in" in text
+
+
+def bias_missing() -> Explanation:
+    return explained("bias-missing", 7.1234)

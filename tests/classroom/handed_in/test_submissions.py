@@ -186,3 +186,22 @@ def test_a_platform_can_be_named(tmp_path: Path) -> None:
     assert list(found(place, "plain")) == ["a_1_2_b"]
     with pytest.raises(CommandError, match="unknown platform 'modle'"):
         submissions_in([place], "modle")
+
+
+def test_files_named_one_by_one_are_below_the_folder_that_holds_them_all(tmp_path: Path) -> None:
+    place = laid_out(tmp_path, "100/sheet.toml", "101/sheet.toml", "102.toml")
+    folders = [place / "100" / "sheet.toml", place / "101" / "sheet.toml"]
+    assert [each.owner.label for each in submissions_in(folders)] == ["100", "101"]
+    assert [each.owner.label for each in submissions_in([place / "102.toml", place / "gone.toml"])] == ["102", "gone"]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_more_files_than_a_class_has_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packed: bool) -> None:
+    monkeypatch.setattr("nnstep.classroom.handed_in.entries.MOST_FILES", 2)
+    with pytest.raises(CommandError, match="more than 2 files"):
+        submissions_in([laid_out(tmp_path, "1.toml", "2.toml", "3.toml", packed=packed)])
+
+
+def test_metadata_in_quotes_that_do_not_end_is_taken_as_it_stands() -> None:
+    ((_, (owner,)),) = _submitters('submission_1:\n  :submitters:\n  - :name: "a\\q"\n')
+    assert owner.name == "a\\q"

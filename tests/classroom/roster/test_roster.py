@@ -83,3 +83,8 @@ def test_what_is_no_roster_is_refused_with_what_is_wrong(tmp_path: Path, text: s
 def test_a_column_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"--id-column: .* has no column 'matrikel'"):
         roster(tmp_path, "id,name\n1,x\n", id_column="matrikel")
+
+
+def test_a_cell_that_never_ends_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="this is no table"):
+        roster(tmp_path, f'id,name\n1,"{"x" * 200_000}\n')

@@ -191,6 +191,12 @@ def test_what_else_gives_a_number_and_which_conventions_do_fits(tmp_path: Path) 
     assert printed("which", "zheng-forward", SHEETS["zheng-forward-published"])["result"]
 
 
+def test_what_is_said_of_variants_fits(tmp_path: Path) -> None:
+    options = ("--students", "1", "--seed", "x", "-o", tmp_path / "out", "--mistakes", "bias-missing")
+    assert printed("variants", "zheng-forward", *options)["result"]["students"]
+    assert printed("quality", "zheng-forward", "--mistakes", "bias-missing")["result"]["ways"]
+
+
 WRONG = {
     "an exchanged sign": "z1 = [-23, 12, 15, 21]\nE = 16553\n",
     "another shape": "z1 = [23, 12]\nz2 = [[1, 2], [3, 4]]\n",
@@ -220,6 +226,15 @@ def test_sheets_with_numbers_of_any_kind_fit(tmp_path: Path) -> None:
         files.append(tmp_path / f"{number}.toml")
         files[-1].write_text("\n".join(lines).replace('"x"', "''"))
     assert len(printed("check", "zheng-exercise-1", *files)["result"]) == len(files)
+
+
+def test_what_is_found_on_the_sheets_of_a_class_fits(tmp_path: Path) -> None:
+    folder, roster = tmp_path / "class", tmp_path / "roster.csv"
+    folder.mkdir()
+    (folder / "anna.toml").write_text("z1 = [23, 12, 15, 21]\n")
+    (folder / "ben.toml").write_text(WRONG["all in one"])
+    roster.write_text("id,name\nanna,Anna\nben,Ben <b>\ncem,Cem\n")
+    assert len(printed("check", "zheng-exercise-1", folder, "--roster", roster)["result"]) == 2
 
 
 @pytest.mark.parametrize("options", [("--learning-rate", 1e80), ("--learning-rate", 0.2)])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, assert_never
 
 import numpy as np
 
 from nnstep.expr.array import Array
-from nnstep.expr.tree import Expr
+from nnstep.expr.tree import Derivative, Expr, substitute, transform
 from nnstep.grading.baseline.compiled_ops import CompiledOp
 from nnstep.grading.baseline.true_run import TrueRun
 from nnstep.grading.context import GradingContext
@@ -19,8 +20,8 @@ from nnstep.grading.diagnose.variants import Variant
 from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues
 from nnstep.own_code.aligning.supposed_run import SupposedRun, Supposition, run_elsewhere, run_supposed
 from nnstep.own_code.code_mistakes import CODE_MISTAKES
-from nnstep.own_code.finding.causes import Cause, KnownMistake, OwnValue, ProgramFault
-from nnstep.own_code.finding.code_mistake import CodeSetting, Rewritten, Supposed
+from nnstep.own_code.supposing.causes import Cause, KnownMistake, OwnValue, ProgramFault
+from nnstep.own_code.supposing.code_mistake import CodeSetting, Rewritten, Supposed
 
 _WAY_BITS = 12.0
 """What it takes to name a mistake in working out one element."""
@@ -70,6 +71,7 @@ class Suspects:
         self._setting = CodeSetting(context, steps, results)
         self._program = context.program
         self._steps = steps
+        self._others: dict[tuple[str, Expr], CompiledOp] = {}
 
     def around(self, base: Suspect | None) -> Iterator[Suspect]:
         """Yield the mistakes of the catalogue and those that only programs have, beside what is already found."""
@@ -88,6 +90,24 @@ class Suspects:
                 continue
             slip = Slip(Reworked(variant), variant.naming, variant.mistakes, variant.details, variant.places)
             yield self._changed(KnownMistake(variant), variant.naming, put, (*slips, slip), None)
+            if self._derivatives_at_z and {self._program.ops[at].role for at in variant.rewritten} == {"activation"}:
+                at_z = self._rewritten(put, self._derivatives_at_z)
+                yield self._changed(KnownMistake(variant), variant.naming + 1.0, at_z, (*slips, slip), None)
+
+    @cached_property
+    def _derivatives_at_z(self) -> Mapping[str, Expr]:
+        """The deltas, by id, with the activation's derivative taken at z: another value where the activation is wrong.
+
+        The exercise takes the derivative of the sigmoid at a, as a(1 − a); a program may well take it at z.
+        """
+        activations = {op.target: op.expression for op in self._program.ops if op.role == "activation"}
+
+        def at_z(expr: Expr) -> Expr:
+            return replace(expr, body=substitute(expr.body, activations)) if isinstance(expr, Derivative) else expr
+
+        deltas = {op.target: op.expression for op in self._program.ops if op.phase == "backward"}
+        found = {id: transform(expression, at_z) for id, expression in deltas.items()}
+        return {id: expression for id, expression in found.items() if expression != deltas[id]}
 
     def _in_hidden_layers(self, base: Suspect | None) -> Iterator[Suspect]:
         """Yield the mistakes that are made in every hidden layer, and not in the last one, whose code is another."""
@@ -128,15 +148,21 @@ class Suspects:
     def _rewritten(self, start: Supposition, expressions: Mapping[str, Expr]) -> Supposition:
         """Return a supposition with other operations in place of those with these targets."""
         oriented = self._context.exercise.oriented
-        others = {id: self._context.compiler.compiled(id, oriented(one)) for id, one in expressions.items()}
+        others = {id: self._compiled(id, oriented(one)) for id, one in expressions.items()}
         lines = tuple(others.get(one.target, one) for one in start.lines or self._context.variants.lines)
         return replace(start, lines=lines)
+
+    def _compiled(self, id: str, expression: Expr) -> CompiledOp:
+        if (id, expression) not in self._others:
+            self._others[id, expression] = self._context.compiler.compiled(id, expression)
+        return self._others[id, expression]
 
     def values_in_place(
         self, base: Suspect | None, step: int, unexplained: Iterable[SeenValue], factors: Sequence[float]
     ) -> Iterator[Suspect]:
         """Yield each value that nothing explains in place of each quantity of training step `step` of its size."""
         slips, start = self._beside(base)
+        activations = {op.target for op in self._program.ops if op.role == "activation" and self._derivatives_at_z}
         by_size: dict[int, list[SeenValue]] = {}
         for one in unexplained:
             by_size.setdefault(one.value.size, []).append(one)
@@ -149,6 +175,9 @@ class Suspects:
                         put: Mapping[tuple[int, str], Array] = {**start.put, (at, target): factor * value}
                         cause = OwnValue(one, target, step, is_given=at == 0)
                         yield Suspect(cause, _VALUE_BITS, replace(start, put=put), slips, stands_for=one)
+                        if target in activations:
+                            at_z = self._rewritten(replace(start, put=put), self._derivatives_at_z)
+                            yield self._changed(cause, _VALUE_BITS + 1.0, at_z, slips, one)
 
     def elements_in_place(
         self, base: Suspect | None, step: int, unexplained: Iterable[SeenValue], factors: Sequence[float]

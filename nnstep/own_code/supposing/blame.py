@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from nnstep.own_code.aligning.matches import Match
 from nnstep.own_code.watched import Arrival, Assigned
@@ -18,6 +18,7 @@ class Blame:
         """Prepare: which assignments read which."""
         self._assignments = assignments
         self._readers: dict[int, list[Assigned]] = {}
+        self._kept = _kept_from_before(assignments)
         for assignment in assignments:
             for read in assignment.reads:
                 self._readers.setdefault(read, []).append(assignment)
@@ -67,65 +68,66 @@ class Blame:
             seen.add(current.index)
         return current
 
-    def named_last(self, several: Sequence[Assigned]) -> Assigned | None:
+    def named_last(self, several: Sequence[Assigned], *, is_whole: bool = False) -> Assigned | None:
         """Return where a value that is right under one name is given another one, under which it is wrong.
 
-        That is the last time that it is assigned in the first function that assigns it twice; None where none does.
+        That is the last name that it gets, in whatever function, before anything else is worked out from it; None where
+        it has only one. With `is_whole` it is a quantity, and handing it to a function counts as well: for the line
+        that goes on with what the function returns.
         """
-        by_call: dict[int, list[Assigned]] = {}
-        for one in several:
-            if one.kind not in PASSED_ON and not one.place.endswith("]"):  # not where it is only put into a list
-                by_call.setdefault(one.call, []).append(one)
-        renamed = (self._before_use(names) for names in by_call.values())
-        return next((names[-1] for names in renamed if len(names) > 1), None)
-
-    def _before_use(self, names: Sequence[Assigned]) -> list[Assigned]:
-        """Return the names that a value is given before anything else is worked out from it."""
-        value = names[0].value.tobytes()
+        value = several[0].value.tobytes()
+        flow = [several[0]]
+        for one in several[1:]:
+            if one.value.tobytes() == value and any(one.index in self._read_by(earlier) for earlier in flow):
+                flow.append(one)
         used = [
             reader.index
-            for name in names
-            for reader in self._readers.get(name.index, ())
+            for one in flow
+            for reader in self._readers.get(one.index, ())
             if reader.kind not in PASSED_ON and reader.value.size and reader.value.tobytes() != value
         ]
-        first = min(used, default=names[-1].index)
-        return [name for name in names if name.index <= first]
+        first = min(used, default=flow[-1].index)
+        before_use = [one for one in flow if one.index <= first]
+        names = [one for one in before_use if one.kind not in PASSED_ON and not one.place.endswith("]")]
+        if is_whole and names and (handed := [one for one in before_use if one.index > names[-1].index]):
+            return self._called_at(handed[-1])
+        return names[-1] if len(names) > 1 else None
+
+    def _called_at(self, bound: Assigned) -> Assigned | None:
+        """Return the first assignment of what the function returns that was given an argument."""
+        later = (one for one in self._assignments[bound.index :] if one.call == bound.call)
+        returned = next((one for one in later if one.kind is Arrival.RETURNED), None)
+        readers = () if returned is None else self._readers.get(returned.index, ())
+        return next((one for one in readers if one.kind not in PASSED_ON), None)
+
+    def _read_by(self, one: Assigned) -> set[int]:
+        """Return the numbers of the assignments that read one."""
+        return {reader.index for reader in self._readers.get(one.index, ())}
 
     def copied(self, blamed: Assigned, matches: Mapping[int, Match], ids: Iterable[str]) -> Assigned:
-        """Return the line that gave an array read by `blamed`, one of `ids`, another name, or `blamed`."""
+        """Return the line that gave an array read by `blamed`, one of `ids`, another name, or `blamed`.
+
+        Where the line only handed it to the function that `blamed` is in, that is the line that called it.
+        """
         wanted = set(ids)
-        for read in blamed.reads:
+        for read in self.all_reads(blamed):
             one = self._assignments[read]
             match = matches.get(read)
             if match is None or match.face.id not in wanted or len(one.reads) != 1:
                 continue
-            if one.kind in PASSED_ON or one.place.endswith("]"):
+            if one.kind is Arrival.BOUND and one.call == blamed.call and (called := self._called_at(one)) is not None:
+                return called
+            if one.kind in PASSED_ON or one.place.endswith("]") or self._is_used_well(one, blamed, matches):
                 continue
             if self._assignments[one.reads[0]].value.tobytes() == one.value.tobytes():
                 return one
         return blamed
 
-    def of_other_factor(
-        self, blamed: Assigned, matches: Mapping[int, Sequence[Match]], usual: Collection[float]
-    ) -> Assigned:
-        """Return the line on the way to `blamed` that brings in the factor which does not belong there, or `blamed`.
-
-        `matches` says by assignment what its value is of the true run; `usual` are the factors that the program writes
-        its deltas and gradients with.
-        """
-        own = matches.get(blamed.index, ())
-        factor, target = (own[0].factor, own[0].face.id) if own else (1.0, "")
-        current = blamed
-        while True:
-            brought = [
-                self._assignments[read]
-                for read in current.reads
-                if read < current.index
-                and any(_brings(match, factor, target, usual) for match in matches.get(read, ()))
-            ]
-            if not brought:
-                return current if current.kind not in PASSED_ON else blamed
-            current = brought[0]
+    def _is_used_well(self, one: Assigned, blamed: Assigned, matches: Mapping[int, Match]) -> bool:
+        """Return whether another line than `blamed` works out a whole quantity rightly from a value."""
+        others = (reader for reader in self._readers.get(one.index, ()) if reader.index != blamed.index)
+        found = (matches.get(reader.index) for reader in others if reader.kind not in PASSED_ON)
+        return any(match is not None and not match.face.way and not match.face.part for match in found)
 
     def is_read(self, several: Iterable[Assigned]) -> bool:
         """Return whether the program reads any of these later, or hands one over."""
@@ -139,6 +141,17 @@ class Blame:
             for one in several
             for reader in self._readers.get(one.index, ())
         )
+
+    def ancestors(self, end: Assigned) -> set[int]:
+        """Return the numbers of all assignments that a value was computed from, and its own."""
+        wanted, reached = [end.index], {end.index}
+        while wanted:
+            one = wanted.pop()
+            for read in (*self._assignments[one].reads, *self._kept.get(one, ())):
+                if read not in reached:
+                    reached.add(read)
+                    wanted.append(read)
+        return reached
 
     def depend_on(self, several: Iterable[Assigned], earlier: Iterable[Assigned]) -> bool:
         """Return whether any of `several` was computed from any of `earlier`, by whatever lines between."""
@@ -154,8 +167,13 @@ class Blame:
         return False
 
 
-def _brings(match: Match, factor: float, target: str, usual: Collection[float]) -> bool:
-    """Return whether a value already has the factor, or as a step on the way to `target` one that is not usual."""
-    if match.factor in (1.0, factor):
-        return match.factor != 1.0
-    return factor == 1.0 and match.face.way != "" and match.face.id == target and abs(match.factor) not in usual
+def _kept_from_before(assignments: Sequence[Assigned]) -> dict[int, tuple[int, ...]]:
+    """Return by change of some elements: what the array was before, which the others still are."""
+    last: dict[tuple[int, str], int] = {}
+    found: dict[int, tuple[int, ...]] = {}
+    for one in assignments:
+        place = (one.call, one.place)
+        if one.kind is Arrival.CHANGED and one.changed_elements and place in last:
+            found[one.index] = (last[place],)
+        last[place] = one.index
+    return found

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnstep.own_code.aligning.matches import Match
 from nnstep.own_code.aligning.supposed_run import Held, SupposedRun
-from nnstep.own_code.finding.suspects import Suspect
+from nnstep.own_code.supposing.suspects import Suspect
 
 
 @dataclass(frozen=True, slots=True, eq=False)

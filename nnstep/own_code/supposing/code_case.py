@@ -13,9 +13,9 @@ from nnstep.own_code.aligning.matches import Match, Matcher, bits_of
 from nnstep.own_code.aligning.seen_values import SeenValue, SeenValues, in_order
 from nnstep.own_code.aligning.supposed_run import HeldKey, SupposedRun, run_supposed
 from nnstep.own_code.aligning.trials import trial_values
-from nnstep.own_code.finding.blame import PASSED_ON, Blame
-from nnstep.own_code.finding.explained_values import Explained, is_same
-from nnstep.own_code.finding.suspects import Suspect, Suspects
+from nnstep.own_code.supposing.blame import PASSED_ON, Blame
+from nnstep.own_code.supposing.explained_values import Explained, is_same
+from nnstep.own_code.supposing.suspects import Suspect, Suspects
 from nnstep.own_code.watched import Assigned
 
 TELLING = 20.0
@@ -64,21 +64,48 @@ class CodeCase:
             return False
         if bits_of(value) > TELLING:
             return True
+        start = np.asarray(self.context.program.start[id])
+        if run is not self.truth.run and is_same(np.asarray(value), start) and self._is_never_changed(id):
+            return True  # as the supposition has it: no place need hold it once more
         return self._is_followed(run, step, id)  # few digits may stand anywhere: their places must go along
 
     def is_gone_through(self, step: int) -> bool:
         """Return whether the outputs of a training step occur, where parameters that stay as they are tell nothing."""
-        if step == 1 or not any(self._is_left(step, id) for id in self.trained):
+        if step == 1 or not any(self.is_left(step, id) for id in self.trained):
             return True
         outputs = [op.target for op in self.context.program.ops if op.role == "activation"]
-        return all(
-            self.is_telling(step, id) for id in outputs if self.is_telling(1, id) and not self._is_left(step, id)
-        )
+        return all(self.is_telling(step, id) for id in outputs if self.is_telling(1, id) and not self.is_left(step, id))
 
-    def _is_left(self, step: int, id: str) -> bool:
-        """Return whether a quantity is the same after a training step as after the one before."""
-        now, before = self.truth.run.value(step, id), self.truth.run.value(step - 1, id)
-        return now is not None and before is not None and is_same(now, before)
+    def is_left(self, step: int, id: str) -> bool:
+        """Return whether a quantity is the same after a training step as before it."""
+        run = self.truth.run
+        now, before = run.value(step, id), run.value(step - 1, id) if step > 1 else run.before[1].get(id)
+        return now is not None and before is not None and is_same(now, np.asarray(before))
+
+    def is_kept(self, step: int, id: str) -> bool:
+        """Return whether the program leaves as they are the elements of a parameter that training leaves up to `step`.
+
+        It does not where a line changes more of them before any parameter is as the next training step leaves it: with
+        relu, a missing derivative shows only in what should have stayed.
+        """
+        later = [one.index for one in self._ends_of(step + 1)]
+        if not later:
+            return True
+        start = np.asarray(self.context.program.start[id])
+        runs = (self.truth.run.value(at, id) for at in (step, step + 1))
+        most = max(_count_of_others(start, np.asarray(value)) for value in runs if value is not None)
+        if most == start.size:
+            return True
+        held = {one.index: one for seen in self._equal_to(start) for one in seen.assignments}
+        return not any(
+            held[read].place == one.place
+            and held[read].value.shape == one.value.shape
+            and _count_of_others(held[read].value, one.value) > most
+            for one in self.assignments[: min(later)]
+            if one.kind not in PASSED_ON and one.index not in self.trials
+            for read in one.reads
+            if read in held
+        )
 
     def is_telling(self, step: int, id: str) -> bool:
         """Return whether a quantity occurs as training step `step` has it, in numbers that occur by no chance."""
@@ -138,18 +165,26 @@ class CodeCase:
 
     def _goes_through(self, way: Sequence[Array], values: Sequence[Array]) -> bool:
         """Return whether a place has these values one after the other, from its first one on, whatever lies between."""
-        if way[0].size != values[0].size or not self._is_near(way[0], values[0]):
+        if way[0].size != values[0].size or not self.is_near(way[0], values[0]):
             return False
         following = iter(way[1:])
-        return all(any(self._is_near(own, value) for own in following) for value in values[1:])
+        return all(any(self.is_near(own, value) for own in following) for value in values[1:])
 
-    def _is_near(self, own: Array, value: Array) -> bool:
+    def is_near(self, own: Array, value: Array) -> bool:
+        """Return whether numbers are the same as others, to the precision of the program."""
         near = self.seen.closeness * float(np.abs(value).max(initial=0.0))
         return own.size == value.size and bool((np.abs(own - value) <= near).all())
 
     def places_of(self, id: str) -> set[str]:
         """Return the places that hold a parameter's first value."""
         return {one.place for seen in self._equal_to(self.context.program.start[id]) for one in seen.assignments}
+
+    def _is_never_changed(self, id: str) -> bool:
+        """Return whether the places that hold a parameter's first value never hold another one of its size."""
+        start = in_order(self.context.program.start[id])
+        places = self.places_of(id)
+        held = [one.value for one in self.assignments if one.place in places and one.value.size == start.size]
+        return bool(held) and all(self.is_near(in_order(value), start) for value in held)
 
     def goes_on_after(self, step: int) -> bool:
         """Return whether the program goes on to train after it has the parameters of training step `step`.
@@ -259,3 +294,7 @@ class CodeCase:
     def seen_at(self, assigned: Assigned) -> SeenValue | None:
         """Return the value that an assignment is of; None of a trial, and where it is not finite."""
         return next((seen for seen in self.seen.values if assigned in seen.assignments), None)
+
+
+def _count_of_others(before: Array, after: Array) -> int:
+    return int(np.count_nonzero(before != after))

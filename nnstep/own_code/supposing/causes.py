@@ -9,6 +9,21 @@ from nnstep.grading.diagnose.variants import Variant
 from nnstep.grading.verdict import Explanation
 from nnstep.own_code.aligning.seen_values import SeenValue
 
+UPDATED = "updated-weights"
+ANOTHER_VALUE = frozenset(
+    (
+        UPDATED,
+        "derivative-of-error",
+        "derivative-at-activation",
+        "derivative-of-pre-activation",
+        "other-activation",
+        "not-activated",
+        "activation-for-factor",
+        "old-value",
+    )
+)
+"""The mistakes by which one value is taken for another, as where an array is changed under another name."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KnownMistake:

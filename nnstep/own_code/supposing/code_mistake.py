@@ -32,6 +32,14 @@ class CodeSetting:
         """The parameters that training changes."""
         return tuple(id for id in self.program.trained if id in self.program.parameters)
 
+    def layers_of(self, parameters: Iterable[str]) -> list[list[str]]:
+        """Return parameters, those of a layer together."""
+        layer_of = {op.target: op.layer for op in self.program.ops}
+        found: dict[int, list[str]] = {}
+        for id in parameters:
+            found.setdefault(layer_of.get(id, 0), []).append(id)
+        return list(found.values())
+
     @property
     def each_step(self) -> range:
         """The training steps, from 1."""
