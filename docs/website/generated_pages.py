@@ -125,6 +125,7 @@ _RESULTS = (
     "nnstep.grading.result.GradingResult",
     "nnstep.grading.verdict.Verdict",
     "nnstep.grading.conventions.tried.Outcome",
+    "nnstep.classroom.variants.handed_out.HandedOut",
 )
 """What the functions return that is no name of `nnstep` itself."""
 
