@@ -10,7 +10,7 @@ from pathlib import Path
 import nnstep
 from nnstep.cli.results.schema_registry import NamedSchema, json_schemas
 from nnstep.own_code import code_mistakes
-from nnstep.own_code.finding.code_mistake import CodeMistake
+from nnstep.own_code.supposing.code_mistake import CodeMistake
 from nnstep.plugins import defined, module_names
 from nnstep.scenario.bundled import bundled_paths
 from nnstep.scenario.heading import heading
