@@ -88,10 +88,19 @@ class Blame:
         ]
         first = min(used, default=flow[-1].index)
         before_use = [one for one in flow if one.index <= first]
+        if not is_whole:  # what a function makes and returns has its name there
+            before_use = [one for one in before_use if not self._is_only_received(one, before_use)]
         names = [one for one in before_use if one.kind not in PASSED_ON and not one.place.endswith("]")]
         if is_whole and names and (handed := [one for one in before_use if one.index > names[-1].index]):
             return self._called_at(handed[-1])
         return names[-1] if len(names) > 1 else None
+
+    def _is_only_received(self, one: Assigned, flow: Sequence[Assigned]) -> bool:
+        """Return whether a name gets what a function made, which was not handed to it."""
+        returned = [earlier for earlier in flow if earlier.kind is Arrival.RETURNED and earlier.index in one.reads]
+        handed = {earlier.call for earlier in flow if earlier.kind is Arrival.BOUND}
+        made = {earlier.call for earlier in flow if earlier.kind not in PASSED_ON}
+        return any(earlier.call not in handed and earlier.call in made for earlier in returned)
 
     def _called_at(self, bound: Assigned) -> Assigned | None:
         """Return the first assignment of what the function returns that was given an argument."""
