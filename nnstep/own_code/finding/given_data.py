@@ -169,6 +169,8 @@ class GivenData:
         orders = self._orders if self._schedule.seed is not None and self._is_assigned_again(one) else (self._stored,)
         if any(self._is_any(one, [order.astype(float)]) for order in self._orders):
             return True
+        if self._is_any(one, self._tables):
+            return True
         for rows in self._all.values():
             several = rows if at is None else rows[at : at + 1]
             if self._is_any(
@@ -176,6 +178,12 @@ class GivenData:
             ):
                 return True
         return False
+
+    @cached_property
+    def _tables(self) -> tuple[Array, ...]:
+        """Inputs and targets side by side, a row for each sample, as in a file."""
+        inputs, targets = self._all["x"], self._all["y"]
+        return np.hstack([inputs, targets]), np.hstack([targets, inputs])
 
     def _is_assigned_again(self, one: Assigned) -> bool:
         here = (one.file, one.line, one.place)
