@@ -14,7 +14,7 @@ from nnstep.own_code.aligning.matches import Match
 from nnstep.own_code.supposing.blame import PASSED_ON
 from nnstep.own_code.supposing.code_case import CodeCase
 from nnstep.own_code.supposing.explained_values import Explained, changed_values
-from nnstep.own_code.watched import Assigned
+from nnstep.own_code.watched import Arrival, Assigned
 
 GivenId: TypeAlias = Literal["x", "y"]
 
@@ -143,7 +143,7 @@ class GivenData:
         count, width = rows.shape
         extra = (0, 1) if rows.shape[1] == self._all["x"].shape[1] else (0,)  # a 1 for the bias
         sizes = {number * (width + more) for number in (1, count, self._count) for more in extra}
-        if one.value.size > 1 and one.value.min() == one.value.max():
+        if one.value.size > 1 and one.value.min() == one.value.max() and self._is_filled_later(one):
             return False  # room for results
         if width > 1 and one.value.size in (count, self._count) and one.value.size > 1:
             whole = np.ravel(one.value)
@@ -151,6 +151,13 @@ class GivenData:
                 one.value.size in sizes
             )
         return one.value.size in sizes
+
+    def _is_filled_later(self, one: Assigned) -> bool:
+        here = (one.place, one.function)
+        return any(
+            later.kind is Arrival.CHANGED and (later.place, later.function) == here
+            for later in self._case.assignments[one.index :]
+        )
 
     def _is_right_now(self, one: Assigned, step: int) -> bool:
         """Return whether a value is the inputs or targets of a training step: of all its samples, or of one."""
@@ -240,7 +247,8 @@ class GivenData:
             current = above[0]
 
     def _may_be_any(self, one: Assigned) -> bool:
-        return any(self._may_be(one, rows) for rows in self._all.values()) or self._is_an_order(one)
+        is_table = one.value.size == self._tables[0].size
+        return is_table or any(self._may_be(one, rows) for rows in self._all.values()) or self._is_an_order(one)
 
     def _is_an_order(self, one: Assigned) -> bool:
         return one.value.size == self._count > 1 and bool((np.sort(np.ravel(one.value)) == self._stored).all())

@@ -132,7 +132,7 @@ class Showing:
                 continue
             if self._is_convention(before, other.face.id) or any(one.face.id == other.face.id for one in before[:1]):
                 continue
-            if not before or other.oddity <= before[0].oddity:
+            if not before or other.oddity <= before[0].oddity != 0:  # a whole quantity is what it is
                 return self._blame.origin(self._case.assignments[read]), other
         return None
 

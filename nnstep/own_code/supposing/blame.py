@@ -64,7 +64,7 @@ class Blame:
             later = [one for one in self._readers.get(current.index, ()) if one.index not in seen]
             if not later:
                 return passed_on
-            current = later[0]
+            current = min(later, key=lambda one: (one.kind is Arrival.BOUND, one.index))
             seen.add(current.index)
         return current
 
