@@ -5,11 +5,11 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 
 from nnstep.drawing.svg.picture_theme import AUTO_CLASS, AUTO_STYLE, DARK, PictureTheme
 from nnstep.harmless_text import visible
+from nnstep.outputs.document_text import html_text
 
 _IN_DARK = ("[data-jp-theme-light=false]", "body.vscode-dark", "html[theme=dark]")
 _IN_LIGHT = ("[data-jp-theme-light=true]", "body.vscode-light", "html[theme=light]")
@@ -62,7 +62,7 @@ class RunPicture:
         data = b64encode(light.encode()).decode()
         style = f"<style>{_PAGE_STYLE}</style>" if self.theme == "auto" else ""
         kind = f' class="{AUTO_CLASS}"' if self.theme == "auto" else ""
-        about = escape(visible(self.description))
+        about = html_text(self.description)
         return f'{style}<img alt="{about}"{kind} style="max-width: 100%" src="data:image/svg+xml;base64,{data}"/>'
 
     def _repr_mimebundle_(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import escape
 from typing import TYPE_CHECKING
 
 from nnstep.explain.explanation import pen_of, pen_with_numbers
@@ -18,7 +17,7 @@ from nnstep.expr.mathematics.math_text import symbol_math
 from nnstep.expr.mathematics.math_tree import Equation, Glyph, Math
 from nnstep.expr.mathematics.mathml import mathml
 from nnstep.expr.walks.pen import Pen
-from nnstep.harmless_text import visible
+from nnstep.outputs.document_text import html_text
 from nnstep.program.program import PHASE_TITLES
 
 if TYPE_CHECKING:
@@ -58,13 +57,13 @@ def html_of_operation(operation: RunOperation) -> str:
         title, remark, formula = operation_title(op, frame.program), op.remark, ""
     place = f"{operation.epoch}.{operation.step}.{operation.op}"
     parts = [
-        f"<div><b>{place}</b> {_text(title)}</div>",
-        f"<div>{_text(formula)}</div>" if formula else "",
+        f"<div><b>{place}</b> {html_text(title)}</div>",
+        f"<div>{html_text(formula)}</div>" if formula else "",
         *map(_equation_html, equations),
-        f"<div><code>{_text(operation.numpy)}</code></div>",
+        f"<div><code>{html_text(operation.numpy)}</code></div>",
     ]
     if remark:
-        parts.append(f"<div>{_text(remark)}</div>")
+        parts.append(f"<div>{html_text(remark)}</div>")
     return f"<div>{''.join(parts)}</div>"
 
 
@@ -107,7 +106,3 @@ def _cell(math: Math | None) -> str:
     content = "" if math is None else mathml(math).replace("<math>", '<math displaystyle="true">', 1)
     content = content.replace("</mtd><mtd", "</mtd> <mtd")  # numbers stay apart where a page takes the tags away
     return f'<td style="text-align: left; border: none; padding: 0.1em 0.2em; background: none">{content}</td>'
-
-
-def _text(text: str) -> str:
-    return escape(visible(text))
