@@ -59,6 +59,7 @@ def test_a_format_is_chosen_among_those_of_an_ending(tmp_path: Path) -> None:
         (["--only", "W1[5,0]"], "W1 has no element W1[5,0]"),
         (["--only", ""], "no quantity is asked for"),
         (["--phases", "backwards"], "did you mean backward?"),
+        (["--phases", ","], "no phase is named"),
         (["--only", "z1", "--phases", "backward"], "no quantity is asked for"),
     ],
 )
