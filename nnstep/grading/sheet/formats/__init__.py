@@ -13,7 +13,8 @@ BLANK_FORMATS: Mapping[str, BlankFormat] = {
     row.name: row for row in (TOML, *collected(__name__, __path__, BlankFormat))
 }
 """The formats of sheets to fill in, by name. Of several that have an ending the first one is usual."""
-FILLED_FORMATS = collected(__name__, __path__, FilledFormat)
+FILLED_FORMATS = tuple(dict.fromkeys((FILLED_TOML, *collected(__name__, __path__, FilledFormat))))
+"""The formats of sheets that are read, the usual one first."""
 
 
 def blank_endings(name: str | None = None) -> dict[str, str]:
