@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nnstep.drawing.svg.markup import root_of
 from nnstep.drawing.svg.picture_theme import AUTO_CLASS, AUTO_STYLE, DARK, PictureTheme
 from nnstep.harmless_text import visible
 from nnstep.outputs.document_text import html_text
@@ -51,7 +52,7 @@ class RunPicture:
         return f"<picture: {visible(self.description)}>"
 
     def _repr_svg_(self) -> str:
-        return self.svg[self.svg.index("<svg") :].strip()
+        return root_of(self.svg)
 
     def _repr_html_(self) -> str:
         """Return the picture as an image of a page, as dark as the page of the notebook where that is asked for.

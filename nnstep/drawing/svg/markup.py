@@ -40,6 +40,11 @@ def plain(text: str) -> str:
     return escape(visible(text), quote=False)
 
 
+def root_of(svg: str) -> str:
+    """Return the picture of an SVG file as an element that a page can hold, without the XML declaration."""
+    return svg[svg.index("<svg") :].strip()
+
+
 def label(
     text: str,
     x: float,

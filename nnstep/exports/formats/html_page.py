@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from nnstep.drawing.svg.markup import root_of
 from nnstep.exports.formats.format import SolutionFormat
 from nnstep.exports.page_parts.equation_rows import equation_rows
 from nnstep.exports.solutions.solution import Solution, SolutionPicture, WorkedOperation, WorkedStep
@@ -42,8 +43,7 @@ def _heading(solution: Solution) -> Iterator[str]:
 
 
 def _picture(picture: SolutionPicture) -> str:
-    svg = picture.svg[picture.svg.index("<svg") :].strip()
-    return f"<figure>\n{svg}\n</figure>"
+    return f"<figure>\n{root_of(picture.svg)}\n</figure>"
 
 
 def _step(step: WorkedStep) -> Iterator[str]:
