@@ -253,7 +253,7 @@ def variants(
     They are drawn from the sets in [variants]. Raise `nnstep.errors.CommandError` where these are too narrow.
 
     >>> import nnstep
-    >>> [variant.id for variant in nnstep.variants("zheng-descent-square", ["anna", "ben"], "a secret")]
+    >>> [variant.id for variant in nnstep.variants("momentum-valley", ["anna", "ben"], "a secret")]
     ['anna', 'ben']
     """
     return class_variants(_program(scenario), students, seed, digits, mistakes)

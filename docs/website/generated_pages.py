@@ -10,7 +10,7 @@ from pathlib import Path
 import nnstep
 from nnstep.cli.results.schema_registry import NamedSchema, json_schemas
 from nnstep.own_code import code_mistakes
-from nnstep.own_code.finding.code_mistake import CodeMistake
+from nnstep.own_code.supposing.code_mistake import CodeMistake
 from nnstep.plugins import defined, module_names
 from nnstep.scenario.bundled import bundled_paths
 from nnstep.scenario.heading import heading
@@ -125,6 +125,7 @@ _RESULTS = (
     "nnstep.grading.result.GradingResult",
     "nnstep.grading.verdict.Verdict",
     "nnstep.grading.conventions.tried.Outcome",
+    "nnstep.classroom.variants.handed_out.HandedOut",
 )
 """What the functions return that is no name of `nnstep` itself."""
 

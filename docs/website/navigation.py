@@ -32,7 +32,7 @@ SECTIONS = (
     ),
     Section(
         "Hand out, hand in",
-        ("docs/solutions", "docs/sheets", "docs/class", "docs/graders", "Mistakes <docs/mistakes>"),
+        ("docs/solutions", "docs/sheets", "docs/class", "docs/variants", "docs/graders", "Mistakes <docs/mistakes>"),
     ),
     Section("Your own code", ("docs/own-code", "docs/checking", "docs/pytorch", "docs/python", "program-mistakes")),
     Section("Recordings", ("docs/traces", "docs/own-traces")),

@@ -46,7 +46,8 @@ class HandingOut:
     @classmethod
     def of(cls, plan: VariantPlan, seed: str) -> HandingOut:
         """Begin to hand out variants that follow from a secret seed."""
-        return cls(plan, secret_key(seed, plan.scenario.title))
+        own = plan.own_draw
+        return cls(plan, secret_key(seed, plan.scenario.title), _taken=set() if own is None else {own})
 
     def every(self, ids: Sequence[str], tell: Tell = tell_nobody) -> Iterator[HandedOut]:
         """Yield the variant of each id, in order; raise CommandError where the sets don't hold enough good ones."""

@@ -10,6 +10,7 @@ from nnstep.errors import CommandError
 from nnstep.harmless_text import visible
 
 _MOST_REASONS = 5
+TAKEN = "somebody else has these numbers"
 
 
 @dataclass(slots=True)
@@ -37,7 +38,9 @@ def too_narrow(rejections: Rejections, whose: str = "") -> CommandError:
     reasons = rejections.by_reason.most_common(_MOST_REASONS)
     lines = [f"  {count:>7,} times: {reason}" for reason, count in reasons]
     head = f"no good numbers found{visible(whose)} in {rejections.measured:,} draws; rejected were"
-    hint = _hint(reasons[0][0]) if reasons else "widen the sets in [variants]"
+    # Good numbers there are, then, but too few of them.
+    first = TAKEN if TAKEN in rejections.by_reason else next((reason for reason, _ in reasons), "")
+    hint = _hint(first)
     return CommandError("\n".join([head, *lines]), hint)
 
 
@@ -49,7 +52,7 @@ def _hint(reason: str) -> str:
         "the same digits": "ask more digits, widen the sets, or leave one of the two out with --mistakes",
         "more than": "raise `longest` in [variants], or choose sets with fewer decimals",
         "the work is not": "raise `work` in [variants]",
-        "has these numbers": "choose sets with more numbers",
+        TAKEN: "choose sets with more numbers: there are too few good exercises for everybody",
         "not a finite": "choose sets of smaller numbers",
     }
     return next((hint for part, hint in hints.items() if part in reason), "widen the sets in [variants]")

@@ -12,6 +12,7 @@ from nnstep.classroom.variants.rejections import Rejections
 from nnstep.classroom.variants.variant_plan import VariantPlan
 from nnstep.harmless_text import visible
 from nnstep.problems.message_text import counted
+from nnstep.version import __version__
 
 _MOST_LISTED = 5
 
@@ -19,6 +20,8 @@ _MOST_LISTED = 5
 class VariantFacts(TypedDict):
     """What holds of all variants of an exercise."""
 
+    version: str
+    """The version of nnstep that made them."""
     exercise: str
     """The exercise's name."""
     title: str
@@ -47,6 +50,7 @@ class HandedOutFacts(VariantFacts):
 def facts_of(plan: VariantPlan) -> VariantFacts:
     """Return what holds of all variants, as plain data for the manifest and for JSON."""
     return {
+        "version": __version__,
         "exercise": plan.scenario.name,
         "title": plan.scenario.title,
         "digits": plan.task.digits,

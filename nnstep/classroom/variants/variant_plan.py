@@ -56,6 +56,14 @@ class VariantPlan:
         """How many numbers each drawn number can be."""
         return tuple(len(one.numbers.numbers) for one in self.drawn for _ in range(one.stated.numbers.size))
 
+    @property
+    def own_draw(self) -> Draw | None:
+        """The exercise's own numbers; None where they are not all in the sets."""
+        numbers = [(one.numbers.floats, number) for one in self.drawn for number in one.stated.numbers.ravel().tolist()]
+        if not all(number in known for known, number in numbers):
+            return None
+        return tuple(known.index(number) for known, number in numbers)
+
     def draw(self, stream: KeyedStream) -> Draw:
         """Return numbers drawn from the sets."""
         return tuple(stream.below(size) for size in self.sizes)

@@ -10,7 +10,7 @@ from nnstep.classroom.quality.fingerprints import MadeMistake, ways_of
 from nnstep.classroom.quality.task import Task
 from nnstep.classroom.quality.untold import Untold
 from nnstep.classroom.variants.drawn.keyed_stream import KeyedStream, secret_key
-from nnstep.classroom.variants.rejections import Rejections, too_narrow
+from nnstep.classroom.variants.rejections import TAKEN, Rejections, too_narrow
 from nnstep.classroom.variants.variant_plan import Draw, VariantPlan, plan_variants
 from nnstep.errors import CommandError
 from nnstep.progress import Tell, tell_nobody
@@ -50,7 +50,7 @@ class VariantSearch:
             if draw is not None and draw not in taken:
                 return draw
             if draw is not None:
-                self.rejections.by_reason["somebody else has these numbers"] += 1
+                self.rejections.by_reason[TAKEN] += 1
             if self._is_spent:
                 return None
 

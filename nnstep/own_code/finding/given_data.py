@@ -56,8 +56,8 @@ class GivenData:
     def _wrong_sources(self, first: Assigned, step: int, id: GivenId) -> Iterator[Assigned]:
         rows = self._rows(step, id)
         given = self._given_to(first)
-        at = self._sample_of(given) if id == "y" else None
         for one in given:
+            at = self._sample_of([*given, *self._assigned_with(one)]) if id == "y" else None
             is_met = one.value.size > 1 or one is first or self._meets_output(one, first)
             if not is_met or self._is_constant(one) or not self._may_be(one, rows):
                 continue
@@ -69,6 +69,12 @@ class GivenData:
         """Return whether a value is something else that the exercise gives, such as the count of samples."""
         faces = [match.face for match in self._known.get(one.index, ())]
         return any(face.number < 0 and face.id not in ("x", "y") for face in faces)
+
+    def _assigned_with(self, one: Assigned) -> Iterator[Assigned]:
+        """Yield what the same line assigned together with a value, as the inputs of a sample with its targets."""
+        for near in self._case.assignments[max(0, one.index - 2) : one.index + 3]:
+            if (near.file, near.line, near.call) == (one.file, one.line, one.call):
+                yield near
 
     def _sample_of(self, given: Iterable[Assigned]) -> int | None:
         """Return the number of the sample whose inputs are among some values, if just one is."""
@@ -163,6 +169,8 @@ class GivenData:
         orders = self._orders if self._schedule.seed is not None and self._is_assigned_again(one) else (self._stored,)
         if any(self._is_any(one, [order.astype(float)]) for order in self._orders):
             return True
+        if self._is_any(one, self._tables):
+            return True
         for rows in self._all.values():
             several = rows if at is None else rows[at : at + 1]
             if self._is_any(
@@ -170,6 +178,12 @@ class GivenData:
             ):
                 return True
         return False
+
+    @cached_property
+    def _tables(self) -> tuple[Array, ...]:
+        """Inputs and targets side by side, a row for each sample, as in a file."""
+        inputs, targets = self._all["x"], self._all["y"]
+        return np.hstack([inputs, targets]), np.hstack([targets, inputs])
 
     def _is_assigned_again(self, one: Assigned) -> bool:
         here = (one.file, one.line, one.place)

@@ -9,7 +9,7 @@ import numpy as np
 from nnstep.expr.array import Array
 from nnstep.own_code.aligning.matches import Match
 from nnstep.own_code.aligning.seen_values import in_order
-from nnstep.own_code.finding.proportions import constant_between
+from nnstep.own_code.finding.proportions import constant_between, factor_between
 from nnstep.own_code.supposing.blame import PASSED_ON
 from nnstep.own_code.supposing.code_case import CodeCase
 from nnstep.own_code.supposing.explained_values import Explained, changed_values, is_same
@@ -34,7 +34,7 @@ def wrong_step(case: CodeCase, base: Explained, updated: Assigned, match: Match)
         for step in _same_sized(reads, updated):
             if step is before or not _is_multiple(before.value, updated.value, step.value):
                 continue
-            if _is_right(case, known.get(step.index, ()), face.step, face.id):
+            if _is_right(case, known.get(step.index, ()), face.step, face.id) or _is_own(base, step, face.step):
                 return None
             return case.blame.origin(_behind(case, known, step))
     return None
@@ -90,6 +90,16 @@ def _is_right(case: CodeCase, known: Sequence[Match], at: int, id: str) -> bool:
     if not whole:
         return bool(here)
     return any(abs(match.factor) in (1.0, samples) for match in whole)
+
+
+def _is_own(base: Explained, step: Assigned, at: int) -> bool:
+    """Return whether a value is what an optimizer keeps for a parameter, with either sign."""
+    return any(
+        factor is not None and abs(abs(factor) - 1.0) <= _NEAR
+        for held in base.run.held
+        if held.step == at and held.number >= 0 and held.value.size == step.value.size and not held.part
+        for factor in [factor_between(step.value, held.value)]
+    )
 
 
 def _behind(case: CodeCase, known: Mapping[int, Sequence[Match]], step: Assigned) -> Assigned:

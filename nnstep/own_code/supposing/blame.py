@@ -88,10 +88,18 @@ class Blame:
         ]
         first = min(used, default=flow[-1].index)
         before_use = [one for one in flow if one.index <= first]
+        before_use = [one for one in before_use if not self._is_only_received(one, before_use)]
         names = [one for one in before_use if one.kind not in PASSED_ON and not one.place.endswith("]")]
         if is_whole and names and (handed := [one for one in before_use if one.index > names[-1].index]):
             return self._called_at(handed[-1])
         return names[-1] if len(names) > 1 else None
+
+    def _is_only_received(self, one: Assigned, flow: Sequence[Assigned]) -> bool:
+        """Return whether a name gets what a function made, which was not handed to it."""
+        returned = [earlier for earlier in flow if earlier.kind is Arrival.RETURNED and earlier.index in one.reads]
+        handed = {earlier.call for earlier in flow if earlier.kind is Arrival.BOUND}
+        made = {earlier.call for earlier in flow if earlier.kind not in PASSED_ON}
+        return any(earlier.call not in handed and earlier.call in made for earlier in returned)
 
     def _called_at(self, bound: Assigned) -> Assigned | None:
         """Return the first assignment of what the function returns that was given an argument."""
@@ -115,9 +123,11 @@ class Blame:
             match = matches.get(read)
             if match is None or match.face.id not in wanted or len(one.reads) != 1:
                 continue
+            if self._is_used_well(one, blamed, matches):
+                continue
             if one.kind is Arrival.BOUND and one.call == blamed.call and (called := self._called_at(one)) is not None:
                 return called
-            if one.kind in PASSED_ON or one.place.endswith("]") or self._is_used_well(one, blamed, matches):
+            if one.kind in PASSED_ON or one.place.endswith("]"):
                 continue
             if self._assignments[one.reads[0]].value.tobytes() == one.value.tobytes():
                 return one
@@ -125,9 +135,18 @@ class Blame:
 
     def _is_used_well(self, one: Assigned, blamed: Assigned, matches: Mapping[int, Match]) -> bool:
         """Return whether another line than `blamed` works out a whole quantity rightly from a value."""
-        others = (reader for reader in self._readers.get(one.index, ()) if reader.index != blamed.index)
-        found = (matches.get(reader.index) for reader in others if reader.kind not in PASSED_ON)
-        return any(match is not None and not match.face.way and not match.face.part for match in found)
+        wanted, reached = [one.index], {one.index}
+        while wanted:
+            for reader in self._readers.get(wanted.pop(), ()):
+                if reader.index in reached or reader.index == blamed.index:
+                    continue
+                reached.add(reader.index)
+                match = matches.get(reader.index)
+                if reader.kind in PASSED_ON:
+                    wanted.append(reader.index)
+                elif match is not None and not match.face.way and not match.face.part:
+                    return True
+        return False
 
     def is_read(self, several: Iterable[Assigned]) -> bool:
         """Return whether the program reads any of these later, or hands one over."""

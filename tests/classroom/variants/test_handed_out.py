@@ -10,11 +10,12 @@ import pytest
 
 from nnstep.classroom.quality.examined import Examined
 from nnstep.classroom.quality.task import task_of
+from nnstep.classroom.variants.drawn.keyed_stream import KeyedStream
 from nnstep.classroom.variants.handed_out import HandedOut, HandingOut, check_ids, numbered_ids
 from nnstep.classroom.variants.variant_facts import facts_of
 from nnstep.classroom.variants.variant_key import key_text
 from nnstep.classroom.variants.variant_plan import VariantPlan
-from nnstep.classroom.variants.variant_search import plan_for
+from nnstep.classroom.variants.variant_search import VariantSearch, plan_for
 from nnstep.errors import CommandError
 from nnstep.scenario.load import parse
 from tests.classroom.variants.confirmed import confirm_key, not_told, unnamed
@@ -27,7 +28,7 @@ learning_rate = 0.1
 [[layers]]
 activation = "linear"
 weights = [[2, 3], [4, 2], [3, 5]]
-biases = [4, 1, 2]
+biases = [4, 5, 2]
 [[layers]]
 activation = "linear"
 weights = [[3, 2, 1], [1, 4, 2]]
@@ -89,6 +90,19 @@ def test_no_two_are_alike_and_all_are_from_the_sets(made: list[HandedOut]) -> No
             assert set(layer.weights.ravel()) <= set(range(-6, 7)) - {0}
             assert set(layer.biases.ravel()) <= set(range(2, 10))
         assert variant.scenario.learning_rate == 0.1
+
+
+def test_nobody_gets_the_numbers_of_the_exercise_itself(plan: VariantPlan) -> None:
+    """Were they good ones, they would be the first that is found; so they count as taken."""
+    own = plan.own_draw
+    assert own is not None
+    again = plan.scenario_of(own)
+    assert all(np.array_equal(a.weights, b.weights) for a, b in zip(again.layers, plan.scenario.layers, strict=True))
+    search = VariantSearch(plan, KeyedStream(b"key", "anna"))
+    first = search.found(())
+    again = VariantSearch(plan, KeyedStream(b"key", "anna")).found({first})
+    assert again not in (None, first)
+    assert own in HandingOut.of(plan, "secret")._taken
 
 
 def test_nothing_is_dead_or_equal_and_the_work_is_about_the_same(plan: VariantPlan, made: list[HandedOut]) -> None:
