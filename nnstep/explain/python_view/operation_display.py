@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nnstep.explain.explanation import pen_of, pen_with_numbers
@@ -76,21 +75,14 @@ def operation_equation(operation: RunOperation) -> Equation:
     return op_equation(frame.op, frame.program.writing, *_sides(frame, operation.value))
 
 
-def _sides(frame: Frame, value: Array) -> Iterator[Math]:
-    """Yield what the operation is equal to, each side once: a number stands for itself."""
+def _sides(frame: Frame, value: Array) -> tuple[Math, Math, Math]:
+    """Return what the operation is equal to: in symbols, with numbers, and its value."""
     program, op = frame.program, frame.op
     assert op is not None  # noqa: S101 - asked before
     digits = Digits(_DIGITS, precision=program.precision)
     numbers = pen_with_numbers(frame, digits, program.writing, _MOST)
-    last: Math | None = None
-    for side in (
-        formula_math(op.expression, pen_of(program, program.writing)),
-        formula_math(op.expression, numbers),
-        value_math(value, numbers),
-    ):
-        if side != last:
-            yield side
-        last = side
+    in_symbols = formula_math(op.expression, pen_of(program, program.writing))
+    return in_symbols, formula_math(op.expression, numbers), value_math(value, numbers)
 
 
 def _equation_html(equation: Equation) -> str:

@@ -17,8 +17,8 @@ from nnstep.outputs.web_page import web_page
 _ALLOWED = "style-src 'unsafe-inline'; img-src data:"
 
 
-def _page(solution: Solution, _: Path) -> str:
-    return web_page(solution.title, _fragment(solution, _), f"\n{_style('page.css')}", _ALLOWED)
+def _page(solution: Solution, path: Path) -> str:
+    return web_page(solution.title, _fragment(solution, path), f"\n{_style('page.css')}", _ALLOWED)
 
 
 def _fragment(solution: Solution, _: Path) -> str:

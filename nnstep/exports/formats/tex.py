@@ -14,8 +14,8 @@ from nnstep.expr.mathematics.math_tree import Equation
 from nnstep.expr.mathematics.tex_text import plain_ascii, tex_text
 
 
-def _document(solution: Solution, _: Path) -> str:
-    body = f"\\begin{{document}}\n{_fragment(solution, _)}\\end{{document}}"
+def _document(solution: Solution, path: Path) -> str:
+    body = f"\\begin{{document}}\n{_fragment(solution, path)}\\end{{document}}"
     return f"{_part('preamble.tex')}{body}\n"
 
 

@@ -36,5 +36,5 @@ def test_what_moodle_takes_back_begins_as_it_wants() -> None:
     beginning = "Anna Meyer_12345_assignsubmission_file_"
     assert file_names(["100"], ".html", [beginning]) == [f"{beginning}feedback.html"]
     (hostile,) = file_names(["100"], ".html", ["../a\x1b_1_assignsubmission_file_"])
-    assert hostile == "a-_1_assignsubmission_file_feedback.html" or "/" not in hostile
+    assert hostile == "a-_1_assignsubmission_file_feedback.html"
     assert file_names(["100"], ".html", ["x" * 300]) == ["100.html"]
