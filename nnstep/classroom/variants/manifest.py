@@ -77,7 +77,7 @@ def read_book(folder: str | Path) -> VariantBook:
     try:
         manifest = json.loads(_read(path))
         entries = [KeyFile(each["id"], each["file"], each["sha256"]) for each in manifest["students"]]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise CommandError(
             visible(f"{path}: this is no manifest of variants"), "make it with nnstep variants"
         ) from None
