@@ -143,6 +143,8 @@ class GivenData:
         count, width = rows.shape
         extra = (0, 1) if rows.shape[1] == self._all["x"].shape[1] else (0,)  # a 1 for the bias
         sizes = {number * (width + more) for number in (1, count, self._count) for more in extra}
+        if one.value.size > 1 and one.value.min() == one.value.max():
+            return False  # room for results
         if width > 1 and one.value.size in (count, self._count) and one.value.size > 1:
             whole = np.ravel(one.value)
             return bool((whole == np.round(whole)).all() and (whole >= 0).all() and (whole < width).all()) or (

@@ -102,9 +102,11 @@ class Showing:
         self, changed: Sequence[Held], first: Assigned, match: Match
     ) -> tuple[Assigned, Match | None] | None:
         """Return what `first` reads if it is what leads to the quantity under the supposition, in few digits."""
-        face = match.face
+        face, known = match.face, self._case.best_matches(self._case.truth)
         for read in self._blame.all_reads(first):
             one = self._case.assignments[read]
+            if read in known:
+                continue
             for held in changed:
                 if (held.step, held.part) != (face.step, "") or not 0 <= held.number < face.number:
                     continue

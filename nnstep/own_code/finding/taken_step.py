@@ -34,9 +34,13 @@ def wrong_step(case: CodeCase, base: Explained, updated: Assigned, match: Match)
         for step in _same_sized(reads, updated):
             if step is before or not _is_multiple(before.value, updated.value, step.value):
                 continue
-            if _is_right(case, known.get(step.index, ()), face.step, face.id) or _is_own(base, step, face.step):
+            lies = {"straight", *(one.arrangement for one in known.get(before.index, ()) if one.face.id == face.id)}
+            as_it_lies = {
+                index: [one for one in several if one.arrangement in lies] for index, several in known.items()
+            }
+            if _is_right(case, as_it_lies.get(step.index, ()), face.step, face.id) or _is_own(base, step, face.step):
                 return None
-            return case.blame.origin(_behind(case, known, step))
+            return case.blame.origin(_behind(case, as_it_lies, step))
     return None
 
 
@@ -79,12 +83,16 @@ def _same_sized(reads: Sequence[Assigned], one: Assigned) -> Iterator[Assigned]:
     yield from (read for read in reads if read.value.shape == one.value.shape and read.value.size > 1)
 
 
+def _lying_as(known: Mapping[int, Sequence[Match]], parameter: Assigned, id: str) -> Mapping[int, Sequence[Match]]:
+    """Return the matches of what lies as a quantity does, or transposed if the program has the parameter transposed."""
+    ways = {"straight", *(match.arrangement for match in known.get(parameter.index, ()) if match.face.id == id)}
+    return {index: [match for match in several if match.arrangement in ways] for index, several in known.items()}
+
+
 def _is_right(case: CodeCase, known: Sequence[Match], at: int, id: str) -> bool:
     """Return whether a value is the gradient, its sum over the batch, or another quantity, as it should be."""
     samples = float(case.context.program.schedule.feeds(at - 1).get("B", 1.0))
-    here = [
-        match for match in known if match.face.step == at and not match.face.part and match.arrangement == "straight"
-    ]
+    here = [match for match in known if match.face.step == at and not match.face.part]
     gradients = [match for match in here if match.face.id == case.context.program.gradients.get(id)]
     whole = [match for match in gradients if not match.face.way]
     if not whole:
@@ -111,7 +119,7 @@ def _behind(case: CodeCase, known: Mapping[int, Sequence[Match]], step: Assigned
             for index in current.reads
             if index < current.index
             and (read := case.assignments[index]).value.shape == current.value.shape
-            and all(match.arrangement != "straight" for match in known.get(index, ()))
+            and not known.get(index)
             and constant_between(current.value, read.value) is not None
         ]
         if len(above) != 1:

@@ -129,7 +129,8 @@ class Blame:
                 return called
             if one.kind in PASSED_ON or one.place.endswith("]"):
                 continue
-            if self._assignments[one.reads[0]].value.tobytes() == one.value.tobytes():
+            copy_of = self._assignments[one.reads[0]]
+            if copy_of.kind is not Arrival.RETURNED and copy_of.value.tobytes() == one.value.tobytes():
                 return one
         return blamed
 
