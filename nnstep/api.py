@@ -10,7 +10,6 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from nnstep.classroom.variants.class_variants import HandedOut, class_variants
 from nnstep.debugger.breakpoint_text import parse_breakpoint
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.debugger import Debugger
@@ -38,6 +37,7 @@ from nnstep.traces.selection import Selection, listed_ids
 from nnstep.traces.writing.trace_writer import TraceWriter
 
 if TYPE_CHECKING:
+    from nnstep.classroom.variants.handed_out import HandedOut
     from nnstep.drawing.svg.picture_theme import PictureTheme
     from nnstep.grading.reports.json_report import CheckedSheet
     from nnstep.notebook.run_figure import Shown
@@ -256,6 +256,8 @@ def variants(
     >>> [variant.id for variant in nnstep.variants("momentum-valley", ["anna", "ben"], "a secret")]
     ['anna', 'ben']
     """
+    from nnstep.classroom.variants.class_variants import class_variants
+
     return class_variants(_program(scenario), students, seed, digits, mistakes)
 
 

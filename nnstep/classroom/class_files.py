@@ -8,13 +8,13 @@ from typing import Literal, TypeAlias
 
 from nnstep.classroom.class_result import ClassResult, StudentOutcome
 from nnstep.classroom.feedback.class_page import class_page
-from nnstep.classroom.feedback.file_names import INDEX, feedback_names
 from nnstep.classroom.feedback.html_page import html_page
 from nnstep.classroom.feedback.markdown_page import markdown_page
 from nnstep.classroom.feedback.page import Emphasis, Page, Preformatted, Section, Sentences
 from nnstep.classroom.gradebooks.gradescope_results import gradescope_refusal, gradescope_results
 from nnstep.classroom.gradebooks.moodle_worksheet import MoodleWorksheet, WorksheetGrade
 from nnstep.classroom.handed_in.claim import Owner
+from nnstep.classroom.roster.file_names import INDEX, file_names
 from nnstep.classroom.roster.pairing import HandIn, KnownStudents
 from nnstep.classroom.roster.roster import Roster, Student
 
@@ -37,9 +37,9 @@ class FilledWorksheet:
 
 def page_names(handed_in: Sequence[HandIn], form: FeedbackForm) -> dict[str, str]:
     """Return the names of the files of feedback, by the students' ids."""
-    beginnings = [(each.student, each.submission.returned_as) for each in handed_in]
-    names = feedback_names(beginnings, f".{form}")
-    return {each.student.id: name for each, name in zip(handed_in, names, strict=True)}
+    ids = [each.student.id for each in handed_in]
+    names = file_names(ids, f".{form}", [each.submission.returned_as for each in handed_in])
+    return dict(zip(ids, names, strict=True))
 
 
 def feedback_files(title: str, result: ClassResult, names: Mapping[str, str], form: FeedbackForm) -> dict[str, str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 
+from nnstep.drawing.svg.markup import root_of
 from nnstep.drawing.svg.picture_theme import AUTO_CLASS, AUTO_STYLE, DARK, PictureTheme
 from nnstep.harmless_text import visible
+from nnstep.outputs.document_text import html_text
 
 _IN_DARK = ("[data-jp-theme-light=false]", "body.vscode-dark", "html[theme=dark]")
 _IN_LIGHT = ("[data-jp-theme-light=true]", "body.vscode-light", "html[theme=light]")
@@ -51,7 +52,7 @@ class RunPicture:
         return f"<picture: {visible(self.description)}>"
 
     def _repr_svg_(self) -> str:
-        return self.svg[self.svg.index("<svg") :].strip()
+        return root_of(self.svg)
 
     def _repr_html_(self) -> str:
         """Return the picture as an image of a page, as dark as the page of the notebook where that is asked for.
@@ -62,7 +63,7 @@ class RunPicture:
         data = b64encode(light.encode()).decode()
         style = f"<style>{_PAGE_STYLE}</style>" if self.theme == "auto" else ""
         kind = f' class="{AUTO_CLASS}"' if self.theme == "auto" else ""
-        about = escape(visible(self.description))
+        about = html_text(self.description)
         return f'{style}<img alt="{about}"{kind} style="max-width: 100%" src="data:image/svg+xml;base64,{data}"/>'
 
     def _repr_mimebundle_(

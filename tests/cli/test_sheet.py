@@ -52,13 +52,14 @@ def test_a_format_is_chosen_among_those_of_an_ending(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--format", "csvv"], "there is no format 'csvv'; did you mean csv?"),
+        (["--format", "csvv"], "there is no format 'csvv' of blank sheets"),
         (["--format", "tex", "-o", "sheet.csv"], "end the name in .tex"),
         (["-o", "sheet.docx"], ".docx files can't be written here"),
         (["--only", "dleta1"], "did you mean delta1?"),
         (["--only", "W1[5,0]"], "W1 has no element W1[5,0]"),
         (["--only", ""], "no quantity is asked for"),
         (["--phases", "backwards"], "did you mean backward?"),
+        (["--phases", ","], "no phase is named"),
         (["--only", "z1", "--phases", "backward"], "no quantity is asked for"),
     ],
 )

@@ -20,12 +20,12 @@ from nnstep.classroom.feedback.page import (
     Sentences,
 )
 from nnstep.grading.marks import percent_text, point_text
-from nnstep.grading.mistakes import MISTAKES
+from nnstep.grading.mistakes import meaning_of
+from nnstep.problems.message_text import counted
 
 _MOST_MISTAKES = 25
 _MOST_PLACES = 6
 _MOST_NAMED = 2
-_MEANINGS = {mistake.id: mistake.diagnosis for mistake in MISTAKES}
 
 
 def class_page(title: str, result: ClassResult, files: Mapping[str, str]) -> Page:
@@ -81,17 +81,17 @@ def _blocks(title: str, result: ClassResult, files: Mapping[str, str]) -> Iterat
 
 def _numbers(result: ClassResult, tally: ClassTally) -> Iterator[PageLine]:
     late = sum(each.submission is not None and each.submission.is_late for each in result.students)
-    counted = (
-        (len(result.students) - len(result.strangers), "student", "students", ""),
-        (tally.sheets, "sheet", "sheets", " graded"),
-        (len(result.refused), "sheet", "sheets", " not graded"),
-        (len(result.missing), "student", "students", " without a sheet"),
-        (len(result.strangers), "sheet", "sheets", " of nobody in the roster"),
-        (late, "sheet", "sheets", " handed in late"),
+    numbers = (
+        (len(result.students) - len(result.strangers), "student", ""),
+        (tally.sheets, "sheet", " graded"),
+        (len(result.refused), "sheet", " not graded"),
+        (len(result.missing), "student", " without a sheet"),
+        (len(result.strangers), "sheet", " of nobody in the roster"),
+        (late, "sheet", " handed in late"),
     )
-    for count, one, many, what in counted:
+    for count, noun, what in numbers:
         if count or not what:
-            yield Emphasis(str(count)), f" {one if count == 1 else many}{what}"
+            yield Emphasis(str(count)), f"{counted(count, noun).removeprefix(str(count))}{what}"
     if tally.sheets:
         yield (
             "Points: ",
@@ -107,7 +107,7 @@ def _mistakes(tally: ClassTally) -> Iterator[PageBlock]:
             (str(each.students),),
             (str(each.perhaps or ""),),
             (_share(each.students, tally.sheets),),
-            (_meaning(each.ids),),
+            (meaning_of(each.ids),),
             (", ".join(f"{name} ({count})" for name, count in _most(each.quantities, _MOST_PLACES)),),
             (CodeText(each.ids),),
         )
@@ -163,11 +163,7 @@ def _share(count: int, of: int) -> str:
 
 
 def _mostly(mistakes: Counter[str]) -> str:
-    return "; ".join(f"{_meaning(ids)} ({count})" for ids, count in _most(mistakes, _MOST_NAMED))
-
-
-def _meaning(ids: str) -> str:
-    return ", and ".join(_MEANINGS.get(id, id) for id in ids.split(" + "))
+    return "; ".join(f"{meaning_of(ids)} ({count})" for ids, count in _most(mistakes, _MOST_NAMED))
 
 
 def _most(counter: Counter[str], most: int) -> list[tuple[str, int]]:

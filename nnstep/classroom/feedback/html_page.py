@@ -21,6 +21,7 @@ from nnstep.classroom.feedback.page import (
     Sentences,
 )
 from nnstep.outputs.document_text import html_text
+from nnstep.outputs.web_page import web_page
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -37,20 +38,14 @@ th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; wh
 code, pre { font-family: ui-monospace, monospace; }
 pre { overflow-x: auto; }
 @media print { body { max-width: none; padding: 0; } h2, h3 { break-after: avoid; } tr, li { break-inside: avoid; } }
-""".strip()
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+"""
+_ALLOWED = "style-src 'unsafe-inline'"
 
 
 def html_page(page: Page) -> str:
     """Return a page as an HTML document; its title is its first heading."""
     title = next((_plain(block.line) for block in page if isinstance(block, Section)), "")
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{html_text(title)}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n<body>\n<main>\n"
-        f"{html_fragment(page)}</main>\n</body>\n</html>\n"
-    )
+    return web_page(title, f"<main>\n{html_fragment(page)}</main>\n", _STYLE, _ALLOWED)
 
 
 def html_fragment(page: Page) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
+from nnstep.classroom.roster.class_columns import bare_heading
 from nnstep.classroom.roster.class_table import ClassTable, read_table
 from nnstep.classroom.roster.roster import Roster, roster_of
 from nnstep.errors import CommandError
@@ -65,7 +65,7 @@ class MoodleWorksheet:
         return replace(self.table, rows=tuple(rows)).text(), tuple(locked)
 
     def _is_locked(self, row: tuple[str, ...]) -> bool:
-        return self.changeable is not None and _plain(row[self.changeable]) in _NO
+        return self.changeable is not None and bare_heading(row[self.changeable]) in _NO
 
     def _row(self, row: tuple[str, ...], given: WorksheetGrade) -> tuple[str, ...]:
         cells = list(row)
@@ -111,14 +111,9 @@ def read_worksheet(path: Path) -> MoodleWorksheet:
 
 def _columns(headings: Sequence[str]) -> Mapping[str, int]:
     found: dict[str, int] = {}
-    plain = [_plain(heading) for heading in headings]
+    plain = [bare_heading(heading) for heading in headings]
     for what, known in _HEADINGS.items():
         number = next((plain.index(name) for name in known if name in plain), None)
         if number is not None:
             found[what] = number
     return found
-
-
-def _plain(text: str) -> str:
-    bare = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(each for each in bare if each.isalnum())

@@ -10,13 +10,14 @@ from nnstep.classroom.handed_in.claim import Owner, OwnerClaim, Platform
 from nnstep.classroom.handed_in.entries import HandedEntry, entries_of, entries_of_files, is_archive
 from nnstep.classroom.platforms import PLATFORMS
 from nnstep.errors import CommandError
+from nnstep.grading.sheet.formats import FILLED_FORMATS
 from nnstep.harmless_text import visible
 from nnstep.problems.did_you_mean import meant
 
-_ENDINGS = (".toml", ".csv", ".tsv", ".xlsx", ".ods", ".json", ".html", ".htm", ".tex", ".txt", "")
-"""Of the files that are read as sheets; of several, one with an earlier ending."""
-_CERTAIN = 6
-"""So many of the endings are those of a sheet; a page may be the form that saved it, and a text a letter."""
+_SURE = tuple(ending for row in FILLED_FORMATS if not row.is_doubtful for ending in row.endings)
+_DOUBTFUL = tuple(ending for row in FILLED_FORMATS if row.is_doubtful for ending in row.endings)
+_ENDINGS = (*_SURE, *_DOUBTFUL, ".txt", "")
+"""Of the files that are read as sheets; of several, one with an earlier ending. A text may be a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def _place(files: Sequence[HandedFile]) -> tuple[str, ...]:
 
 def _preference(file: HandedFile) -> tuple[object, ...]:
     rank = _rank(file.entry)
-    return -max(rank - _CERTAIN + 1, 0), file.claim.version, file.entry.changed, -rank, file.entry.path.parts
+    return -max(rank - len(_SURE) + 1, 0), file.claim.version, file.entry.changed, -rank, file.entry.path.parts
 
 
 def _rank(entry: HandedEntry) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Literal, TypeAlias, get_args
@@ -38,18 +37,18 @@ def columns_of(headings: Sequence[str]) -> dict[Column, list[int]]:
     """Return the columns of each kind, the one that says most of a person first."""
     found: dict[Column, list[int]] = {column: [] for column in get_args(Column)}
     for number, heading in enumerate(headings):
-        column = _BY_HEADING.get(_plain(heading))
+        column = _BY_HEADING.get(bare_heading(heading))
         if column is not None:
             found[column].append(number)
     order = {heading.replace(" ", ""): rank for rank, heading in enumerate(_HEADINGS["id"])}
-    found["id"].sort(key=lambda number: order[_plain(headings[number])])
+    found["id"].sort(key=lambda number: order[bare_heading(headings[number])])
     return found
 
 
 def named_column(heading: str, headings: Sequence[str], option: str, file: str) -> int:
     """Return which column has this heading, or this number, from 1; raise CommandError where none has."""
     for number, own in enumerate(headings):
-        if _plain(own) == _plain(heading) and _plain(heading):
+        if bare_heading(own) == bare_heading(heading) and bare_heading(heading):
             return number
     if heading.isdecimal() and 1 <= int(heading) <= len(headings):
         return int(heading) - 1
@@ -69,6 +68,6 @@ def _listed(headings: Iterable[str]) -> str:
     return ", ".join(f"“{heading}”" for heading in headings)
 
 
-def _plain(heading: str) -> str:
-    bare = unicodedata.normalize("NFKD", heading).casefold()
-    return re.sub(r"[\W_]+", "", "".join(each for each in bare if not unicodedata.combining(each)))
+def bare_heading(heading: str) -> str:
+    """Return a heading as it is compared: its letters and digits, without accents, in one case."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", heading).casefold()))

@@ -9,8 +9,6 @@ from nnstep.classroom.variants.handed_out import HandedOut, HandingOut, numbered
 from nnstep.classroom.variants.variant_search import plan_for
 from nnstep.program.program import Program
 
-__all__ = ["HandedOut", "class_variants"]
-
 
 def class_variants(
     program: Program,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -78,7 +77,7 @@ def read_book(folder: str | Path) -> VariantBook:
     try:
         manifest = json.loads(_read(path))
         entries = [KeyFile(each["id"], each["file"], each["sha256"]) for each in manifest["students"]]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise CommandError(
             visible(f"{path}: this is no manifest of variants"), "make it with nnstep variants"
         ) from None
@@ -102,27 +101,3 @@ def _read(path: Path) -> bytes:
         raise CommandError(
             visible(f"{path}: {unreadable(error)}"), "name the folder that nnstep variants wrote"
         ) from None
-
-
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
-_LONGEST = 80
-
-
-def file_stems(ids: Iterable[str]) -> dict[str, str]:
-    """Return a name for the files of each id: its letters and digits, with nothing that a file system takes amiss."""
-    taken: set[str] = set()
-    found = {}
-    for id in ids:
-        plain = unicodedata.normalize("NFKC", id).strip()
-        stem = (
-            "".join(each if each.isalnum() or each in "-_" else "_" for each in plain)[:_LONGEST].strip("_-")
-            or "student"
-        )
-        stem = f"{stem}_" if stem.casefold() in _RESERVED else stem
-        number, name = 1, stem
-        while name.casefold() in taken:
-            number += 1
-            name = f"{stem}_{number}"
-        taken.add(name.casefold())
-        found[id] = name
-    return found

@@ -8,8 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from nnstep.classroom.roster.file_names import file_names
 from nnstep.classroom.variants.handed_out import HandedOut
-from nnstep.classroom.variants.manifest import KEYS, MANIFEST, SHEETS, STUDENTS, KeyFile, file_stems, manifest_text
+from nnstep.classroom.variants.manifest import KEYS, MANIFEST, SHEETS, STUDENTS, KeyFile, manifest_text
 from nnstep.classroom.variants.variant_key import key_text
 from nnstep.grading.asked_numbers import Asked
 from nnstep.grading.sheet.blank_sheet import blank_form
@@ -40,7 +41,7 @@ class VariantFolder:
             except OSError as error:
                 raise failure(self.path / name, error) from None
         files = [self.path / KEYS / MANIFEST]
-        for stem in file_stems(ids).values():
+        for stem in file_names(ids):
             files += [self.path / KEYS / f"{stem}.toml", *self._of_student(stem)]
         read, endings = list(inputs), {**blank_endings(), **_ENDINGS}
         for file in files:
@@ -52,11 +53,9 @@ class VariantFolder:
 
     def write(self, variants: Sequence[HandedOut], asked: Asked, about: Mapping[str, Any]) -> None:
         """Write everything: first what students get, last the manifest."""
-        stems = file_stems([variant.id for variant in variants])
         steps = max(step for step, _ in asked)
         keys = []
-        for variant in variants:
-            stem = stems[variant.id]
+        for variant, stem in zip(variants, file_names([variant.id for variant in variants]), strict=True):
             form = blank_form(compile_program(variant.scenario), steps) if self.sheets else None
             texts = [variant.text, *(each.text(form) for each in self.sheets if form is not None)]
             for path, text in zip(self._of_student(stem), texts, strict=True):

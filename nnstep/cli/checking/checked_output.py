@@ -39,14 +39,12 @@ def status_after(reports: Sequence[SheetReport], failures: Sequence[str], faults
 
 
 def _print_frequent(mistakes: list[tuple[str, ...]]) -> None:
-    from nnstep.grading.mistakes import MISTAKES
+    from nnstep.grading.mistakes import meaning_of
     from nnstep.grading.result import frequent_mistakes
 
     frequent = frequent_mistakes(mistakes)
     if not frequent:
         return
-    meanings = {mistake.id: mistake.diagnosis for mistake in MISTAKES}
     say("\nThe most frequent mistakes:")
     for ids, count in frequent[:10]:
-        meaning = ", and ".join(meanings[id] for id in ids.split(" + "))
-        say(f"  {count:>4} {'sheet ' if count == 1 else 'sheets'}  {ids}: {meaning}")
+        say(f"  {count:>4} {'sheet ' if count == 1 else 'sheets'}  {ids}: {meaning_of(ids)}")

@@ -16,6 +16,7 @@ from nnstep.cli.output import say
 from nnstep.cli.progress_line import ProgressLine
 from nnstep.grading.asked_numbers import Asked
 from nnstep.outputs.whole import write_text
+from nnstep.problems.message_text import counted
 from nnstep.program.program import Program
 
 
@@ -56,7 +57,7 @@ def _failure(each: StudentOutcome) -> str:
 def _lines(result: ClassResult) -> Iterator[str]:
     """Yield what is to be said of a class beside its grades: who is missing, who is nobody, which file was taken."""
     known = [each for each in result.students if not each.doubt]
-    parts = [f"{len(result.reports)} {'sheet' if len(result.reports) == 1 else 'sheets'} graded"]
+    parts = [f"{counted(len(result.reports), 'sheet')} graded"]
     parts += [f"{len(result.refused)} not graded"] if result.refused else []
     parts += [f"{len(result.missing)} of {len(known)} students handed in nothing"] if result.missing else []
     yield "; ".join(parts)

@@ -8,8 +8,8 @@ from pathlib import Path
 from nnstep.classroom.class_files import feedback_files, filled_worksheet, page_names, results_files
 from nnstep.classroom.class_result import ClassResult
 from nnstep.classroom.feedback.feedback_folder import FeedbackFolder, WrittenFolder
-from nnstep.classroom.feedback.file_names import INDEX, feedback_names
 from nnstep.classroom.feedback.page import PageForm
+from nnstep.classroom.roster.file_names import INDEX, file_names
 from nnstep.cli.checking.opened_class import OpenedClass
 from nnstep.cli.output import say
 from nnstep.errors import CommandError
@@ -27,8 +27,8 @@ class ClassOutputs:
         self._form = opened.options.feedback_format
         handed_in = opened.paired.handed_in
         self._pages = page_names(handed_in, self._form)
-        results = feedback_names([(each.student, "") for each in handed_in], ".json")
-        self._results = {each.student.id: name for each, name in zip(handed_in, results, strict=True)}
+        ids = [each.student.id for each in handed_in]
+        self._results = dict(zip(ids, file_names(ids, ".json"), strict=True))
         self._feedback = self._folder(opened.options.feedback, [*self._pages.values(), *self._summaries])
         wanted = opened.options.gradescope
         self._results_file = Path(wanted) if wanted is not None and wanted.lower().endswith(".json") else None

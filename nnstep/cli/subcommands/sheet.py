@@ -36,18 +36,13 @@ def command(
     """
     from nnstep.grading.sheet.blank_sheet import blank_form
     from nnstep.grading.sheet.form.asked_quantities import asked_quantities
-    from nnstep.grading.sheet.formats import BLANK_FORMATS, blank_endings, blank_format
-    from nnstep.harmless_text import visible
+    from nnstep.grading.sheet.formats import blank_endings, blank_format, blank_format_named
     from nnstep.outputs.asked import Output, check_outputs, ending_of
     from nnstep.outputs.whole import write_text
-    from nnstep.problems.did_you_mean import meant
     from nnstep.session.opening import open_program
 
-    if kind is not None and kind not in BLANK_FORMATS:
-        hint = meant(kind, BLANK_FORMATS) or f"choose {', '.join(BLANK_FORMATS)}"
-        raise click.BadParameter(f"there is no format {visible(kind)!r}; {hint}", param_hint="'--format'")
+    form = blank_format_named(kind or "toml")
     program, asked = asked_quantities(open_program(scenario), only, phases)
-    form = BLANK_FORMATS[kind or "toml"]
     if output is not None:
         path, known = Path(output), blank_endings(kind)
         check_outputs(Output(path, known), inputs=program.scenario.inputs, overwrite=force)

@@ -102,16 +102,12 @@ def _ids(students: str, id_column: str) -> list[str]:
 
 def _formats(names: str | None) -> tuple[BlankFormat, ...]:
     """Return the formats of blank sheets; raise CommandError for an unknown one, or for two with the same file."""
-    from nnstep.grading.sheet.formats import BLANK_FORMATS
-    from nnstep.harmless_text import visible
-    from nnstep.problems.did_you_mean import meant
+    from nnstep.grading.sheet.formats import blank_format_named
 
     chosen: dict[str, BlankFormat] = {}
     for name in filter(None, map(str.strip, (names or "").split(","))):
-        if name not in BLANK_FORMATS:
-            hint = meant(name, BLANK_FORMATS) or f"choose {', '.join(BLANK_FORMATS)}"
-            raise CommandError(f"there is no format {visible(name)!r} of blank sheets", hint)
-        other = chosen.setdefault(BLANK_FORMATS[name].endings[0], BLANK_FORMATS[name])
+        form = blank_format_named(name)
+        other = chosen.setdefault(form.endings[0], form)
         if other.name != name:
             raise CommandError(f"{other.name} and {name} are files of the same name", "choose one of the two")
     return tuple(chosen.values())

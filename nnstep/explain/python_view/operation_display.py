@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from html import escape
 from typing import TYPE_CHECKING
 
 from nnstep.explain.explanation import pen_of, pen_with_numbers
@@ -18,7 +16,7 @@ from nnstep.expr.mathematics.math_text import symbol_math
 from nnstep.expr.mathematics.math_tree import Equation, Glyph, Math
 from nnstep.expr.mathematics.mathml import mathml
 from nnstep.expr.walks.pen import Pen
-from nnstep.harmless_text import visible
+from nnstep.outputs.document_text import html_text
 from nnstep.program.program import PHASE_TITLES
 
 if TYPE_CHECKING:
@@ -58,13 +56,13 @@ def html_of_operation(operation: RunOperation) -> str:
         title, remark, formula = operation_title(op, frame.program), op.remark, ""
     place = f"{operation.epoch}.{operation.step}.{operation.op}"
     parts = [
-        f"<div><b>{place}</b> {_text(title)}</div>",
-        f"<div>{_text(formula)}</div>" if formula else "",
+        f"<div><b>{place}</b> {html_text(title)}</div>",
+        f"<div>{html_text(formula)}</div>" if formula else "",
         *map(_equation_html, equations),
-        f"<div><code>{_text(operation.numpy)}</code></div>",
+        f"<div><code>{html_text(operation.numpy)}</code></div>",
     ]
     if remark:
-        parts.append(f"<div>{_text(remark)}</div>")
+        parts.append(f"<div>{html_text(remark)}</div>")
     return f"<div>{''.join(parts)}</div>"
 
 
@@ -77,21 +75,14 @@ def operation_equation(operation: RunOperation) -> Equation:
     return op_equation(frame.op, frame.program.writing, *_sides(frame, operation.value))
 
 
-def _sides(frame: Frame, value: Array) -> Iterator[Math]:
-    """Yield what the operation is equal to, each side once: a number stands for itself."""
+def _sides(frame: Frame, value: Array) -> tuple[Math, Math, Math]:
+    """Return what the operation is equal to: in symbols, with numbers, and its value."""
     program, op = frame.program, frame.op
     assert op is not None  # noqa: S101 - asked before
     digits = Digits(_DIGITS, precision=program.precision)
     numbers = pen_with_numbers(frame, digits, program.writing, _MOST)
-    last: Math | None = None
-    for side in (
-        formula_math(op.expression, pen_of(program, program.writing)),
-        formula_math(op.expression, numbers),
-        value_math(value, numbers),
-    ):
-        if side != last:
-            yield side
-        last = side
+    in_symbols = formula_math(op.expression, pen_of(program, program.writing))
+    return in_symbols, formula_math(op.expression, numbers), value_math(value, numbers)
 
 
 def _equation_html(equation: Equation) -> str:
@@ -107,7 +98,3 @@ def _cell(math: Math | None) -> str:
     content = "" if math is None else mathml(math).replace("<math>", '<math displaystyle="true">', 1)
     content = content.replace("</mtd><mtd", "</mtd> <mtd")  # numbers stay apart where a page takes the tags away
     return f'<td style="text-align: left; border: none; padding: 0.1em 0.2em; background: none">{content}</td>'
-
-
-def _text(text: str) -> str:
-    return escape(visible(text))

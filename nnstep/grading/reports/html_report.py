@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from html import escape
 from typing import assert_never
 
 from nnstep.grading.reports.report_rows import STYLES, GroupRow, NoteRow, NumberRow, Row, RowStyle, TextRow
 from nnstep.grading.reports.text_report import result_rows
 from nnstep.grading.result import GradingResult
-from nnstep.harmless_text import visible
+from nnstep.outputs.document_text import html_text
 
 CSS: dict[RowStyle, str] = {
     "faint": "opacity: 0.65",
@@ -38,12 +37,16 @@ def _without_gaps(rows: Iterable[Row]) -> Iterator[Row]:
 def _row(row: Row) -> str:
     match row:
         case NumberRow(kind, place, written, label, text):
-            cells = (f"<code>{_text(place)}</code>", f"<code>{_text(written)}</code>", _styled(label, STYLES[kind]))
-            return f"{_ROW}{''.join(map(_cell, cells))}{_cell(_text(text))}</tr>"
+            cells = (
+                f"<code>{html_text(place)}</code>",
+                f"<code>{html_text(written)}</code>",
+                _styled(label, STYLES[kind]),
+            )
+            return f"{_ROW}{''.join(map(_cell, cells))}{_cell(html_text(text))}</tr>"
         case NoteRow(text, style):
             return f"{_ROW}{_cell('')}{_cell('')}{_cell('')}{_cell(_styled(text, style))}</tr>"
         case GroupRow(kind, label, text):
-            return f"{_ROW}{_cell(f'{_styled(label, STYLES[kind])}: {_text(text)}', 4)}</tr>"
+            return f"{_ROW}{_cell(f'{_styled(label, STYLES[kind])}: {html_text(text)}', 4)}</tr>"
         case TextRow(text, style):
             return f"{_ROW}{_cell(_styled(text, style), 4)}</tr>"
         case _:
@@ -56,8 +59,4 @@ def _cell(content: str, columns: int = 1) -> str:
 
 
 def _styled(text: str, style: RowStyle) -> str:
-    return f'<span style="{CSS[style]}">{_text(text)}</span>' if style in CSS else _text(text)
-
-
-def _text(text: str) -> str:
-    return escape(visible(text))
+    return f'<span style="{CSS[style]}">{html_text(text)}</span>' if style in CSS else html_text(text)

@@ -12,6 +12,7 @@ from nnstep.classroom.handed_in.entries import checked_text
 from nnstep.classroom.handed_in.submissions import Submission, submissions_in
 from nnstep.classroom.platforms.gradescope import _submitters
 from nnstep.errors import CommandError
+from nnstep.grading.sheet.formats import FILLED_FORMATS
 
 METADATA = """\
 ---
@@ -116,6 +117,12 @@ def test_the_form_is_not_taken_before_the_sheet_that_it_saved(tmp_path: Path) ->
     assert taken(one) == "100/sheet.toml"
     (one,) = submissions_in([laid_out(tmp_path / "pages", "100/form.html", "100/letter.txt")])
     assert taken(one) == "100/form.html"
+
+
+def test_a_file_in_any_format_of_sheets_can_be_a_sheet(tmp_path: Path) -> None:
+    endings = [ending for row in FILLED_FORMATS for ending in row.endings]
+    handed_in = submissions_in([laid_out(tmp_path, *(f"{ending[1:]}/sheet{ending}" for ending in endings))])
+    assert sorted(filter(None, map(taken, handed_in))) == sorted(f"{ending[1:]}/sheet{ending}" for ending in endings)
 
 
 def test_a_workbook_in_an_archive_has_a_text(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from nnstep.classroom.quality.examined import Examined
 from nnstep.classroom.quality.task import task_of
 from nnstep.classroom.variants.handed_out import HandedOut, handed_out
-from nnstep.classroom.variants.manifest import VariantBook, file_stems, read_book
+from nnstep.classroom.variants.manifest import VariantBook, read_book
 from nnstep.classroom.variants.variant_folder import VariantFolder
 from nnstep.classroom.variants.variant_plan import VariantPlan, plan_variants
 from nnstep.errors import CommandError, FileTakenError, SheetError
@@ -71,7 +71,7 @@ def test_students_get_no_answers_and_the_lecturer_gets_all(plan: VariantPlan, tm
 
 def test_a_key_is_found_by_the_id_however_it_is_spelled(plan: VariantPlan, tmp_path: Path) -> None:
     book = written(plan, tmp_path, ["Anna M"])
-    assert book.scenario_of(" annam ").name == "Anna_M.toml"
+    assert book.scenario_of(" annam ").name.startswith("Anna_M-")
     assert [student.id for student in book.roster.students] == ["Anna M"]
     with pytest.raises(SheetError, match="no variant for 'ben'"):
         book.scenario_of("ben")
@@ -106,16 +106,6 @@ def test_an_id_that_means_harm_stays_a_name(plan: VariantPlan, tmp_path: Path) -
     assert "\x1b" not in document["notes"]
     assert load(student).epochs == 3
     assert book.scenario_of(HOSTILE).parent == tmp_path / "keys"
-
-
-def test_each_id_has_a_file_name_of_its_own_on_every_file_system() -> None:
-    stems = file_stems(["anna", "Anna", "a/b", "a\\b", "..", "CON", "", "x" * 300, "Zoë", "日本"])
-    assert len({stem.casefold() for stem in stems.values()}) == len(stems)
-    assert all(stem and "/" not in stem and "\\" not in stem and "." not in stem for stem in stems.values())
-    assert stems["anna"] == "anna"
-    assert stems["CON"] != "CON"
-    assert max(map(len, stems.values())) <= 84
-    assert stems["日本"] == "日本"
 
 
 @pytest.mark.parametrize(

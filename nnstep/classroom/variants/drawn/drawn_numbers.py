@@ -15,7 +15,7 @@ from nnstep.scenario.sources.number_sets import NumberSet
 
 QuantityKind: TypeAlias = Literal["weights", "biases", "inputs", "targets", "learning_rate", "given"]
 NumbersById: TypeAlias = Mapping[str, Array]
-"""NumbersById by quantity: weights one row a neuron, samples one row each."""
+"""Numbers by quantity: weights one row a neuron, samples one row each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

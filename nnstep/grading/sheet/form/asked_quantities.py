@@ -11,8 +11,9 @@ from nnstep.grading.sheet.answer_sheet import Index
 from nnstep.problems.did_you_mean import meant
 from nnstep.program.addresses import parse_address
 from nnstep.program.compile import extended
+from nnstep.program.operations.phases import chosen_phases
 from nnstep.program.operations.stated_quantities import can_be_stated
-from nnstep.program.program import PHASE_TITLES, Program
+from nnstep.program.program import Program
 from nnstep.program.spellings import Spellings
 
 AskedQuantities: TypeAlias = Mapping[str, Collection[Index] | None]
@@ -29,28 +30,17 @@ def asked_quantities(program: Program, only: str | None, phases: str | None) -> 
     """
     named = [] if only is None else [item.strip() for item in _ITEM.findall(only) if item.strip()]
     program = extended(program, (item for item in named if can_be_stated(item)))
-    chosen_phases = _phases(phases)
+    wanted = chosen_phases(phases, program)
     places = [_place(item, program) for item in named]
     asked: dict[str, list[Index] | None] = {}
     for op in program.ops:
         indices = [index for id, index in places if id == op.target]
-        if (only is None or indices) and op.phase in chosen_phases:
+        if (only is None or indices) and op.phase in wanted:
             elements = [index for index in indices if index is not None]
             asked[op.target] = elements if elements and None not in indices else None
     if not asked:
         raise CommandError("no quantity is asked for", "name others with --only or --phases")
     return program, asked
-
-
-def _phases(text: str | None) -> Collection[str]:
-    if text is None:
-        return PHASE_TITLES
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    for name in names:
-        if name not in PHASE_TITLES:
-            hint = meant(name, PHASE_TITLES) or f"there are {', '.join(PHASE_TITLES)}"
-            raise CommandError(f"there is no phase {name!r}", hint)
-    return names
 
 
 def _place(item: str, program: Program) -> tuple[str, Index | None]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from nnstep.errors import CommandError
 from nnstep.file_endings import ending_in
 from nnstep.grading.sheet.formats.format import BlankFormat, FilledFormat
 from nnstep.grading.sheet.formats.toml import FILLED_TOML, TOML
+from nnstep.harmless_text import visible
 from nnstep.plugins import collected
+from nnstep.problems.did_you_mean import meant
 
 BLANK_FORMATS: Mapping[str, BlankFormat] = {
     row.name: row for row in (TOML, *collected(__name__, __path__, BlankFormat))
 }
 """The formats of sheets to fill in, by name. Of several that have an ending the first one is usual."""
-FILLED_FORMATS = collected(__name__, __path__, FilledFormat)
+FILLED_FORMATS = tuple(dict.fromkeys((FILLED_TOML, *collected(__name__, __path__, FilledFormat))))
+"""The formats of sheets that are read, the usual one first."""
 
 
 def blank_endings(name: str | None = None) -> dict[str, str]:
@@ -24,6 +28,14 @@ def blank_endings(name: str | None = None) -> dict[str, str]:
         for ending in row.endings:
             titles.setdefault(ending, row.title)
     return titles
+
+
+def blank_format_named(name: str) -> BlankFormat:
+    """Return the format of a sheet to fill in that is called so; raise CommandError where none is."""
+    if name not in BLANK_FORMATS:
+        hint = meant(name, BLANK_FORMATS) or f"choose {', '.join(BLANK_FORMATS)}"
+        raise CommandError(visible(f"there is no format {name!r} of blank sheets"), hint)
+    return BLANK_FORMATS[name]
 
 
 def blank_format(ending: str) -> BlankFormat:

@@ -56,5 +56,7 @@ class FilledFormat:
     """Whether a text looks like it, in a file whose name does not say what it is."""
     encodings: tuple[str, ...] = ("utf-16",)
     """In which a file may be that is no UTF-8."""
+    is_doubtful: bool = False
+    """Whether a file with one of the endings is often no sheet: a page, a document."""
     unpacked: Callable[[bytes, str], str] | None = None
     """From the bytes of a file that is no text, and its name, to the text in it; raises SheetError where it can't."""

@@ -41,4 +41,4 @@ def _page(form: SheetForm) -> str:
 
 
 HTML = BlankFormat("html", (".html", ".htm"), "a form for a browser", _page)
-FILLED_HTML = FilledFormat((".html", ".htm"), html_document, _is_page)
+FILLED_HTML = FilledFormat((".html", ".htm"), html_document, _is_page, is_doubtful=True)

@@ -36,4 +36,4 @@ def _printed(form: SheetForm) -> str:
 
 
 TEX = BlankFormat("tex", (".tex",), "a sheet to print, in LaTeX", _printed)
-FILLED_TEX = FilledFormat((".tex",), tex_document, _is_document)
+FILLED_TEX = FilledFormat((".tex",), tex_document, _is_document, is_doubtful=True)

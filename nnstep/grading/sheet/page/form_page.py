@@ -6,13 +6,14 @@ from base64 import b64encode
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
-from html import escape
 from importlib.resources import files
 
 from nnstep.expr.mathematics.mathml import mathml
 from nnstep.grading.sheet.form.field_formula import field_formula
 from nnstep.grading.sheet.form.sheet_form import FormCell, FormField, SheetForm
 from nnstep.harmless_text import visible
+from nnstep.outputs.document_text import html_text
+from nnstep.outputs.web_page import web_page
 
 _HINT = (
     "Write each number with as many digits as you have: they say what is compared. 0.5, 0,5, 2.4e-3 and 1/3 are read. "
@@ -26,19 +27,9 @@ _WIDE = 7
 def form_page(form: SheetForm) -> str:
     """Return the page; its script and style alone may run, by their hashes."""
     style, script = _part("sheet_page.css"), _part("sheet_page.js")
-    policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'"
-    head = [
-        '<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{_text(form.title)}</title>",
-        f"<style>{style}</style>",
-    ]
-    body = "\n".join(_body(form))
-    return (
-        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n{chr(10).join(head)}\n</head>\n'
-        f"<body>\n{body}\n<script>{script}</script>\n</body>\n</html>\n"
-    )
+    allowed = f"style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'"
+    body = "\n".join([*_body(form), f"<script>{script}</script>\n"])
+    return web_page(form.title, body, style, allowed)
 
 
 @cache
@@ -51,12 +42,12 @@ def _hash(text: str) -> str:
 
 
 def _body(form: SheetForm) -> Iterator[str]:
-    name, title = _text(_plain(form.program.name)), _text(_plain(form.title))
+    name, title = html_text(_plain(form.program.name)), html_text(_plain(form.title))
     places = "\n".join(cell.name for field in form.fields for row in field.rows for cell in row)
     print_ = sha256(f"{form.program.name}\n{places}".encode()).hexdigest()[:16]
     yield "<main>"
     yield f'<form id="sheet" autocomplete="off" data-name="{name}" data-title="{title}" data-print="{print_}">'
-    yield f"<h1>{_text(form.program.title)}</h1>"
+    yield f"<h1>{html_text(form.program.title)}</h1>"
     yield '<p class="written">Name: ______________________________ &nbsp; Date: ______________</p>'
     yield f'<p class="hint">{_HINT}</p>'
     yield "<noscript><p>Without a script this page can be printed, but not saved.</p></noscript>"
@@ -83,8 +74,8 @@ def _body(form: SheetForm) -> Iterator[str]:
 
 def _field(form: SheetForm, field: FormField) -> Iterator[str]:
     wide = ' class="wide"' if max(map(len, field.rows), default=0) > _WIDE else ""
-    yield f'<fieldset{wide} data-id="{_text(field.id)}" data-form="{_form_of(field)}">'
-    yield f"<legend>{mathml(field_formula(field, form.program))} <code>{_text(field.id)}</code></legend>"
+    yield f'<fieldset{wide} data-id="{html_text(field.id)}" data-form="{_form_of(field)}">'
+    yield f"<legend>{mathml(field_formula(field, form.program))} <code>{html_text(field.id)}</code></legend>"
     if field.rows:
         matrix = ' class="matrix"' if field.is_whole and field.shape else ""
         yield f'<div class="cells"><table{matrix}>'
@@ -111,19 +102,15 @@ def _form_of(field: FormField) -> str:
 
 def _row_label(field: FormField, number: int) -> str:
     if not field.is_whole:
-        return _text(field.rows[number][0].name)
+        return html_text(field.rows[number][0].name)
     return str(number) if len(field.rows) > 1 else ""
 
 
 def _cell(cell: FormCell) -> str:
-    name = _text(cell.name)
-    value = f' value="{_text(cell.text)}"' if cell.text else ""
+    name = html_text(cell.name)
+    value = f' value="{html_text(cell.text)}"' if cell.text else ""
     return f'<td><input data-place="{name}" aria-label="{name}"{value} spellcheck="false" autocapitalize="off"></td>'
 
 
 def _plain(text: str) -> str:
     return visible(text).replace("\\", "/").replace('"', "'")
-
-
-def _text(text: str) -> str:
-    return escape(visible(text))

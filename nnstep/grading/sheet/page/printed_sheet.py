@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from nnstep.expr.mathematics.latex import latex
-from nnstep.expr.mathematics.tex_text import plain_ascii, tex_text
+from nnstep.expr.mathematics.tex_text import SIGN_COMMAND, plain_ascii, tex_text
 from nnstep.grading.sheet.form.field_formula import field_formula
 from nnstep.grading.sheet.form.sheet_form import FormCell, FormField, SheetForm
 
@@ -22,14 +22,14 @@ _PREAMBLE = r"""% Compile this file to print the sheet. Or write each number int
 \setlength{\parindent}{0pt}
 \setlength{\arraycolsep}{1pt}
 \setlength{\fboxsep}{0pt}
-\newcommand{\nnstepsign}[1]{\ifdefined\Umathchar\char"#1\relax\else\texttt{U+#1}\fi}
 \newsavebox{\formulabox}
 \newlength{\answerwidth}
 \newcommand{\answer}[2]{\fbox{\makebox[\answerwidth]{\rule[-3mm]{0pt}{9mm}$#2$}}}
 \newcommand{\place}[1]{\text{\footnotesize\ttfamily #1}\ }
 \newcommand{\formula}[1]{\sbox{\formulabox}{$\displaystyle #1$}%
   \ifdim\wd\formulabox>\linewidth\resizebox{\linewidth}{!}{\usebox{\formulabox}}\else\usebox{\formulabox}\fi}
-\begin{document}
+"""
+_BEGIN = r"""\begin{document}
 \raggedright\lineskip=12pt\lineskiplimit=12pt
 """
 _WIDTHS = ((3, 24), (6, 20), (8, 17))
@@ -50,7 +50,7 @@ def printed_sheet(form: SheetForm) -> str:
         for field in fields:
             lines += _field(form, field)
         lines.append(r"\par")
-    return f"{_PREAMBLE}{plain_ascii(chr(10).join(lines))}\n\\end{{document}}\n"
+    return f"{_PREAMBLE}{SIGN_COMMAND}{_BEGIN}{plain_ascii(chr(10).join(lines))}\n\\end{{document}}\n"
 
 
 def _field(form: SheetForm, field: FormField) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What the files of feedback are called: safe on every system, each student's own, and the same in each run."""
+"""What the files of students are called: safe on every system, each student's own, and the same in each run."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-from nnstep.classroom.roster.roster import Student
-
 INDEX = "index"
-"""What the summary is called, without its ending."""
+"""What the summary of a class is called, without its ending; no student's file is."""
 _LONGEST = 60
 _LONGEST_BEGINNING = 150
 _UNSAFE = re.compile(r"[^\w.@+-]+")
@@ -19,18 +17,19 @@ _UNSAFE_IN_BEGINNING = re.compile(r"[^\w.@+ -]+")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d|index)(\..*)?")
 
 
-def feedback_names(students: Sequence[tuple[Student, str]], ending: str) -> list[str]:
-    """Return the name of each student's file, given with what its platform wants it to begin with, if anything.
+def file_names(ids: Sequence[str], ending: str = "", beginnings: Sequence[str] = ()) -> list[str]:
+    """Return the name of each student's file; `beginnings` are what a platform wants them to begin with, if anything.
 
     It is made of the student's id. Where that has to be changed, or two would be the same where capitals do not count,
     some digits of a hash of the id follow.
     """
-    stems = [_returned(beginning) or _safe(student.id) for student, beginning in students]
+    wanted = beginnings or [""] * len(ids)
+    stems = [_returned(beginning) or _safe(id) for id, beginning in zip(ids, wanted, strict=True)]
     times = Counter(map(str.casefold, stems))
     names = []
-    for (student, beginning), stem in zip(students, stems, strict=True):
-        is_free = times[stem.casefold()] == 1 and (beginning or stem == student.id) and not _RESERVED.fullmatch(stem)
-        names.append(f"{stem if is_free else f'{stem}-{_digest(student.id)}'}{ending}")
+    for id, beginning, stem in zip(ids, wanted, stems, strict=True):
+        is_free = times[stem.casefold()] == 1 and (beginning or stem == id) and not _RESERVED.fullmatch(stem)
+        names.append(f"{stem if is_free else f'{stem}-{_digest(id)}'}{ending}")
     return names
 
 
