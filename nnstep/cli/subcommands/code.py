@@ -65,6 +65,7 @@ class _ScriptCommand(click.Command):
 @click.option("--force", is_flag=True, help="Overwrite the --save-map file.")
 @click.option("--all", "whole", is_flag=True, help="Show every line of the source.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; the script's own output goes to standard error.")
+@click.option("--pytest", "by_pytest", is_flag=True, help="Run SCRIPT by pytest, whatever its name.")
 @click.option("--app", is_flag=True, help="Open the app then: your source beside the operations, stepping together.")
 @click.pass_context
 def command(
@@ -81,13 +82,15 @@ def command(
     force: bool,
     whole: bool,
     as_json: bool,
+    by_pytest: bool,
     app: bool,
 ) -> None:
     """Run SCRIPT, your own program, and find the first line that goes wrong.
 
     SCRIPT is run as `python SCRIPT ARGUMENTS` runs it, with its input, output and errors; options after it are its
-    own. Its arrays and numbers are matched by value with the quantities of SCENARIO, so that it may use any names and
-    shapes. Run only programs that you would run with python. Exit status 0 if all parameters are right through the
+    own. The code cells of a notebook (.ipynb) run in order as one program; test_NAME.py and NAME_test.py are run by
+    pytest. Its arrays and numbers are matched by value with the quantities of SCENARIO, so that it may use any names
+    and shapes. Run only programs that you would run with python. Exit status 0 if all parameters are right through the
     training steps looked at, or as far as SCRIPT trains; 1 if not or if SCRIPT ends with an exception; 2 if it can't
     be run.
     """
@@ -112,7 +115,12 @@ def command(
         output = Output(save_map, {".toml": "a map"}, "--save-map")
         check_outputs(output, inputs=[*program.scenario.inputs, script, *map_files], overwrite=force)
     sys.stdout.flush()
-    watched = watch_program(script, arguments, limits=WatchLimits(stop=stop), on_output=_to_errors if as_json else None)
+    watched = watch_program(
+        *(script, arguments),
+        limits=WatchLimits(stop=stop),
+        on_output=_to_errors if as_json else None,
+        by_pytest=by_pytest or None,
+    )
     if watched.end.exception and not watched.sources:
         said = watched.end.exception.strip().splitlines()[-1]
         raise CommandError(f"{visible(str(script))} can't be run: {visible(said)}", "Python's own message stands above")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from nnstep.expr.array import plain
@@ -27,10 +28,30 @@ def code_json(findings: ProgramFindings) -> dict[str, Any]:
             "status": end.status,
             "exception": end.exception or None,
             "exception_line": end.exception_line,
+            **_cell_of_exception(findings),
             "stopped_watching": end.stopped_watching or None,
             "assignments": len(findings.watched.assignments),
+            **_left_out(findings),
         },
     }
+
+
+def _cell(findings: ProgramFindings, file: Path, line: int) -> dict[str, int]:
+    """Return the cell of a notebook, and the line in it."""
+    place = findings.watched.cell_place(file, line)
+    return {} if place is None else {"cell": place[0], "cell_line": place[1]}
+
+
+def _cell_of_exception(findings: ProgramFindings) -> dict[str, int]:
+    watched = findings.watched
+    line = watched.end.exception_line
+    return {} if line is None else _cell(findings, watched.script, line)
+
+
+def _left_out(findings: ProgramFindings) -> dict[str, list[str]]:
+    """Return the lines of a notebook that were not run."""
+    cells = findings.watched.cells
+    return {} if cells is None else {"left_out": list(cells.left_out)}
 
 
 def _fault(findings: ProgramFindings, fault: WrongLine) -> dict[str, Any]:
@@ -39,6 +60,7 @@ def _fault(findings: ProgramFindings, fault: WrongLine) -> dict[str, Any]:
     return {
         "file": str(assigned.file),
         "line": assigned.line,
+        **_cell(findings, assigned.file, assigned.line),
         "place": assigned.place,
         "function": assigned.function,
         "step": fault.step,
@@ -64,6 +86,7 @@ def _values(findings: ProgramFindings) -> list[dict[str, Any]]:
             {
                 "file": str(one.file),
                 "line": one.line,
+                **_cell(findings, one.file, one.line),
                 "place": one.place,
                 "how": one.kind.value,
                 "quantity": label.id,
