@@ -128,8 +128,8 @@ def command(
     program = open_program(scenario)
     places = read_map(maps, map_files, program)
     if save_map is not None:
-        output = Output(save_map, {".toml": "a map"}, "--save-map")
-        check_outputs(output, inputs=[*program.scenario.inputs, script, *map_files], overwrite=force)
+        map_output = Output(save_map, {".toml": "a map"}, "--save-map")
+        check_outputs(map_output, inputs=[*program.scenario.inputs, script, *map_files], overwrite=force)
     watched = _watched(_Wanted(script, arguments, by_pytest or None, stop), as_json=as_json)
     context = GradingContext(program, by_hand=False)
     findings = held_to(findings_of(context, watched, steps=steps), context, places)

@@ -86,7 +86,7 @@ class LayerSearch:
         starting = [chain for pooled in self._pool.values for chain in self._from(pooled, frozenset())]
         outputs = {id(chain[at].result) for chain in starting for at in range(len(chain))}
         whole = [chain for chain in starting if id(chain[0].given) not in outputs]
-        return sorted(whole, key=lambda chain: (-len(chain), -_size(chain), chain[0].result.index))
+        return sorted(whole, key=lambda chain: (len(chain), *_size(chain), -chain[0].result.index), reverse=True)
 
     def _from(self, given: PooledValue, used: frozenset[int]) -> list[tuple[SeenLayer, ...]]:
         """Return the longest chains that begin at a value."""
@@ -181,5 +181,7 @@ def _fit(layer: SeenLayer, following: SeenLayer) -> bool:
     return layer.outputs.shape == following.inputs.shape and np.allclose(layer.outputs, following.inputs, rtol=1e-4)
 
 
-def _size(chain: tuple[SeenLayer, ...]) -> int:
-    return sum(layer.weights.size for layer in chain)
+def _size(chain: tuple[SeenLayer, ...]) -> tuple[int, int]:
+    """Return how many numbers are explained, and how many of them are biases rather than weights of a constant 1."""
+    biases = sum(layer.biases.size for layer in chain if layer.bias_source is not None and layer.biases is not None)
+    return sum(layer.weights.size for layer in chain) + biases, biases

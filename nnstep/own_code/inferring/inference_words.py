@@ -47,7 +47,7 @@ def assumed(found: Inference) -> list[str]:
     if proposal.learning_rate is None:
         told.append(f"learning rate: {UNKNOWN_RATE:g}, since no update agrees")
     elif not found.agrees:
-        told.append(f"learning rate: {_rate(tried):g}, by how the weights change")
+        told.append(f"learning rate: {_rate(tried):g}, by how the last layer's weights change")
     elif not proposal.has_rate:
         told.append(f"learning rate: {_rate(tried):g} is no number of the program")
     for number, (layer, name) in enumerate(zip(found.chain, proposal.activations, strict=True), 1):

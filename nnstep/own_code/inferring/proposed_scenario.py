@@ -96,7 +96,7 @@ def proposed(pool: ValuePool, proposal: StepProposal, samples: SeenSamples, rule
         for number, (layer, name) in enumerate(zip(chain, proposal.activations, strict=True), 1)
     )
     net = FoundNet(
-        f"What {path.stem} computes" if path.stem else "What a program computes",
+        f"What {pool.script.name} computes",
         layers,
         "row" if chain[0].has_rows else "column",
         "float32" if pool.is_single else "float64",

@@ -1,4 +1,4 @@
-"""What a chain of layers is trained with: the targets, the loss and the learning rate under which its weights change."""
+"""What a chain of layers is trained with: the targets, the loss and the learning rate that explain its updates."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ class StepProposal:
     loss: str
     reduction: Reduction
     learning_rate: float | None
-    """None where the weights do not change as any does."""
+    """None where no weights change by their gradient."""
+    agrees: bool
+    """Whether all weights change by the gradients times the learning rate; else only some do."""
     has_error: bool
     """Whether the value of the loss was seen."""
     has_delta: bool = False
@@ -56,11 +58,11 @@ class StepProposal:
     """Whether the learning rate stands in the program."""
 
     @property
-    def worth(self) -> tuple[bool, int, int]:
+    def worth(self) -> tuple[bool, bool, int, int]:
         """How much speaks for it; the largest is the best."""
         order = _FIRST.index(self.loss) if self.loss in _FIRST else len(_FIRST)
         seen = 2 * self.has_error + 2 * self.has_rate + self.has_delta
-        return self.learning_rate is not None, seen, -order
+        return self.agrees, self.learning_rate is not None, seen, -order
 
 
 def step_proposals(pool: ValuePool, chain: tuple[SeenLayer, ...], words: str) -> list[StepProposal]:
@@ -71,7 +73,7 @@ def step_proposals(pool: ValuePool, chain: tuple[SeenLayer, ...], words: str) ->
         for targets in _targets(pool, chain):
             for id in _LOSSES:
                 found += _with_loss(pool, chain, activations, targets, id)
-        if any(one.learning_rate is not None and (one.has_rate or one.has_error) for one in found):
+        if any(one.agrees and (one.has_rate or one.has_error) for one in found):
             break
     return sorted(found, key=lambda one: one.worth, reverse=True)
 
@@ -118,12 +120,12 @@ def _with_loss(
     if loss.targets and not set(np.unique(targets.values)) <= set(loss.targets):
         return
     samples, outputs = last.outputs.shape
-    known = {"a": last.outputs.T, "y": targets.values.T, "n": np.float64(outputs)}
+    known = {"a": last.outputs.T, "y": targets.values.T, "n": np.asarray(float(outputs))}
     delta = _pulled_back(activations[-1], evaluate(loss.slope, known), last)
     if delta is None or not delta.any():
         return
     error = float(evaluate(loss.value, known))
-    rate = _rate(pool, chain, activations, delta)
+    rate, agrees = _rate(pool, chain, activations, delta)
     slopes = (delta, evaluate(loss.slope, known))
     has_delta = any(_is_seen(pool, one * factor) for one in slopes for factor in (1, -1, 1 / samples))
     for reduction in (("mean", "sum"), ("sum", "sum"), ("mean", "mean"), ("sum", "mean")):
@@ -137,7 +139,7 @@ def _with_loss(
             written = None if own is None else pool.number_near(own)
             yield StepProposal(
                 *(chain, activations, targets, id, reduction, own if written is None else written),
-                *(has_error, has_delta, written is not None),
+                *(agrees, has_error, has_delta, written is not None),
             )
 
 
@@ -155,22 +157,33 @@ def _pulled_back(activation: str, upstream: Array, layer: SeenLayer) -> Array | 
     return delta if np.isfinite(delta).all() else None
 
 
-def _rate(pool: ValuePool, chain: tuple[SeenLayer, ...], activations: tuple[str, ...], delta: Array) -> float | None:
-    """Return by what the gradient of a sum over the samples is multiplied in all updates; None where in none."""
+def _rate(
+    pool: ValuePool, chain: tuple[SeenLayer, ...], activations: tuple[str, ...], delta: Array
+) -> tuple[float | None, bool]:
+    """Return by what the gradient of a sum over the samples is multiplied in the updates, and whether in all of them.
+
+    The layers are looked at from the last one on, up to one that is updated otherwise.
+    """
     rate: float | None = None
+    agrees = True
     for at in range(len(chain) - 1, -1, -1):
         layer = chain[at]
         gradient = delta @ layer.inputs
         found = _rate_of(pool, layer, gradient) if gradient.any() else rate
-        if found is None or (rate is not None and abs(found - rate) > 1e4 * pool.close * abs(rate)):
-            return None
+        if gradient.any() and (
+            found is None or (rate is not None and abs(found - rate) > 1e4 * pool.close * abs(rate))
+        ):
+            agrees = False
+            break
         rate = found if rate is None else rate
-        if at:
-            pulled = _pulled_back(activations[at - 1], layer.weights.T @ delta, chain[at - 1])
-            if pulled is None:
-                return None
-            delta = pulled
-    return None if rate is None else float(f"{rate:.{5 if pool.is_single else 10}g}")
+        pulled = _pulled_back(activations[at - 1], layer.weights.T @ delta, chain[at - 1]) if at else delta
+        if pulled is None:
+            agrees = False
+            break
+        delta = pulled
+    if rate is None:
+        return None, False
+    return float(f"{rate:.{5 if pool.is_single else 10}g}"), agrees
 
 
 def _rate_of(pool: ValuePool, layer: SeenLayer, gradient: Array) -> float | None:

@@ -63,6 +63,7 @@ class ValuePool:
                     break
                 found[key] = PooledValue(len(found), value)
             found[key].assignments.append(one)
+        self.script = watched.script
         self.values = tuple(found.values())
         self.is_single = any("float32" in one.dtype for one in watched.assignments)
         self.close = _CLOSE_SINGLE if self.is_single else _CLOSE
@@ -156,5 +157,5 @@ def _literals(watched: WatchedProgram) -> Iterator[float]:
         except (SyntaxError, ValueError, RecursionError):
             continue
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+            if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
                 yield float(node.value)
