@@ -148,12 +148,16 @@ class LayerSearch:
         product = weights.matrix @ inputs.T
         columns = [product if bias is None else product + bias[:, np.newaxis] for _, bias in biases]
         stacked = np.hstack(columns)  # one column a sample, bias after bias: all are worked out at once
-        telling = [_says_much(one) for one in columns]
+        telling = np.array([_says_much(one) for one in columns])
         fitting: dict[int, list[tuple[str, PooledValue, Array]]] = {}
         for id_, form in _FORMS.items():
             every = evaluate(form, {"z": stacked})
-            for at, outputs in enumerate(np.hsplit(every, len(biases))):
-                result = self._pool.look_up(outputs, possible) if np.isfinite(outputs).all() and telling[at] else None
+            blocks = every.reshape(len(product), len(biases), -1)
+            sums, sizes = blocks.sum(axis=(0, 2)), np.abs(blocks).sum(axis=(0, 2))
+            hits = np.flatnonzero(telling & self._pool.may_be(sums, sizes, blocks[:, 0].size, possible))
+            for at in map(int, hits):
+                outputs = blocks[:, at]
+                result = self._pool.look_up(outputs, possible)
                 if result is not None:
                     fitting.setdefault(at, []).append((id_, result, outputs.T))
         fitting = {at: those for at, those in fitting.items() if _says_much(those[0][2])}

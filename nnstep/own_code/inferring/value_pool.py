@@ -102,6 +102,13 @@ class ValuePool:
                 return several[at]
         return None
 
+    def may_be(self, sums: Array, sizes: Array, size: int, possible: Container[int]) -> np.ndarray:
+        """Return which of several arrays can be one of these values, by their sums and those of their magnitudes."""
+        several, own = self._by_size.get(size, ([], np.zeros(0)))
+        chosen = own[[one.number in possible for one in several]]
+        near = np.abs(sums[:, np.newaxis] - chosen) <= self.close * (sizes[:, np.newaxis] + 1e-300)
+        return np.asarray(near.any(axis=1))
+
     def is_same(self, own: Array, right: Array) -> bool:
         """Return whether numbers agree in the precision of the program."""
         return bool(np.abs(own - right).max(initial=0.0) <= self.close * max(np.abs(right).max(initial=0.0), 1e-300))
