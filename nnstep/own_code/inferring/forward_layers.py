@@ -10,7 +10,7 @@ import numpy as np
 from nnstep.activations import ACTIVATIONS
 from nnstep.expr.array import Array
 from nnstep.expr.walks.evaluate import evaluate
-from nnstep.own_code.inferring.value_pool import PooledValue, ValuePool
+from nnstep.own_code.inferring.value_pool import PooledValue, ValuePool, says_much
 
 _FORMS = {id: one.with_settings({}).value for id, one in ACTIVATIONS.items()}
 _MOST_BIASES = 24
@@ -78,6 +78,8 @@ class LayerSearch:
         """By value: when it was replaced, -1 where it never was."""
         moving = [one for one in pool.values if one.value.size > 1 and replaced[id(one)] > 0]
         updated = [one for one in moving if pool.is_updated(one)]
+        self._parameters = {one.number for one in updated}
+        """Values that an update changes are neither inputs nor outputs."""
         telling = [one for one in updated if one.value.any()]
         self.weights = telling or updated or moving[:_MOST_WEIGHTS]
 
@@ -104,6 +106,8 @@ class LayerSearch:
         return self._known[given.number]
 
     def _found(self, given: PooledValue) -> Iterator[SeenLayer]:
+        if given.number in self._parameters:
+            return
         for inputs in given.matrices():
             for weights in self._weights_for(inputs.shape[1]):
                 if weights.source is given:
@@ -111,7 +115,9 @@ class LayerSearch:
                 size = len(inputs) * len(weights.matrix)
                 until = self._replaced[id(weights.source)]
                 possible = [one for one in self._pool.of_size(size) if given.index < one.index < until]
-                possible = [one for one in possible if one.index > weights.source.index]
+                possible = [
+                    one for one in possible if one.index > weights.source.index and one.number not in self._parameters
+                ]
                 if given.index < until and possible:
                     yield from self._with(weights, given, inputs, {one.number for one in possible})
 
@@ -148,7 +154,7 @@ class LayerSearch:
         product = weights.matrix @ inputs.T
         columns = [product if bias is None else product + bias[:, np.newaxis] for _, bias in biases]
         stacked = np.hstack(columns)  # one column a sample, bias after bias: all are worked out at once
-        telling = np.array([_says_much(one) for one in columns])
+        telling = np.array([says_much(one) for one in columns])
         fitting: dict[int, list[tuple[str, PooledValue, Array]]] = {}
         for id_, form in _FORMS.items():
             every = evaluate(form, {"z": stacked})
@@ -160,7 +166,7 @@ class LayerSearch:
                 result = self._pool.look_up(outputs, possible)
                 if result is not None:
                     fitting.setdefault(at, []).append((id_, result, outputs.T))
-        fitting = {at: those for at, those in fitting.items() if _says_much(those[0][2])}
+        fitting = {at: those for at, those in fitting.items() if says_much(those[0][2])}
         for at in sorted(fitting)[:1]:
             _, result, outputs = max(fitting[at], key=lambda one: one[1].index)
             names = tuple(name for name, other, _ in fitting[at] if other is result)
@@ -169,15 +175,6 @@ class LayerSearch:
                 *(given, inputs, weights.source, weights.matrix, source, bias, names, result, outputs),
                 *(weights.has_rows, self._pool.look_up(columns[at]), weights.fold),
             )
-
-
-def _is_telling(outputs: Array) -> bool:
-    """Return whether numbers are not such as occur everywhere: 0, 1, and other whole ones."""
-    return bool(np.isfinite(outputs).all() and (outputs != np.rint(outputs)).any())
-
-
-def _says_much(numbers: Array) -> bool:
-    return _is_telling(numbers) or bool(np.unique(numbers).size > 1 and np.abs(numbers).max() > 1)
 
 
 def _fit(layer: SeenLayer, following: SeenLayer) -> bool:

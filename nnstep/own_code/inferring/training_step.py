@@ -15,7 +15,7 @@ from nnstep.expr.array import Array
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.losses import LOSSES
 from nnstep.own_code.inferring.forward_layers import SeenLayer
-from nnstep.own_code.inferring.value_pool import PooledValue, ValuePool
+from nnstep.own_code.inferring.value_pool import PooledValue, ValuePool, says_much
 
 _ACTIVATIONS = {id: one.with_settings({}) for id, one in ACTIVATIONS.items()}
 _LOSSES = {id: one.with_settings({}) for id, one in LOSSES.items() if one.takes_target}
@@ -135,7 +135,7 @@ def _with_loss(
         divisor = (samples if over == "mean" else 1) * (outputs if across == "mean" else 1)
         has_error = pool.has_number(error / divisor)
         own = None if rate is None else rate * divisor
-        if own is not None or has_error or has_delta:
+        if has_error or has_delta:  # a rate alone may be an accident, as of weights that are all 0
             written = None if own is None else pool.number_near(own)
             yield StepProposal(
                 *(chain, activations, targets, id, reduction, own if written is None else written),
@@ -144,7 +144,7 @@ def _with_loss(
 
 
 def _is_seen(pool: ValuePool, value: Array) -> bool:
-    return value.size > 1 and pool.look_up(value) is not None
+    return says_much(value) and pool.look_up(value) is not None
 
 
 def _pulled_back(activation: str, upstream: Array, layer: SeenLayer) -> Array | None:

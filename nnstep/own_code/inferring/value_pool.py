@@ -107,7 +107,7 @@ class ValuePool:
         several, own = self._by_size.get(size, ([], np.zeros(0)))
         chosen = own[[one.number in possible for one in several]]
         near = np.abs(sums[:, np.newaxis] - chosen) <= self.close * (sizes[:, np.newaxis] + 1e-300)
-        return np.asarray(near.any(axis=1))
+        return np.asarray(near.any(axis=1) & np.isfinite(sizes))
 
     def is_same(self, own: Array, right: Array) -> bool:
         """Return whether numbers agree in the precision of the program."""
@@ -150,6 +150,13 @@ class ValuePool:
             at = series.index(pooled)
             if at + 1 < len(series) and series[at + 1].value.size == pooled.value.size:
                 yield series[at + 1]
+
+
+def says_much(numbers: Array) -> bool:
+    """Return whether numbers are not such as occur everywhere: 0, 1, and other whole ones."""
+    if not np.isfinite(numbers).all():
+        return False
+    return bool((numbers != np.rint(numbers)).any() or (np.unique(numbers).size > 1 and np.abs(numbers).max() > 1))
 
 
 def _plain(value: Array) -> Array:
