@@ -53,6 +53,16 @@ class ProgramEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class ProgramCells:
+    """The cells of a notebook that was run as one program."""
+
+    places: tuple[tuple[int, int], ...]
+    """By line of the program: the cell and the line in it, from 1; cells without code are not counted."""
+    left_out: tuple[str, ...] = ()
+    """Lines and cells that only IPython understands."""
+
+
+@dataclass(frozen=True, slots=True)
 class WatchedProgram:
     """A whole run of a program: the source of each file of the person's own, and what its lines assigned."""
 
@@ -61,3 +71,18 @@ class WatchedProgram:
     assignments: tuple[Assigned, ...]
     end: ProgramEnd
     lines_run: tuple[tuple[Path, int], ...] = field(default=())  # distinct lines in the order of their first execution
+    cells: ProgramCells | None = None
+    """Where the script is a notebook."""
+    by_pytest: bool = False
+    """Whether pytest ran the script, a file of tests."""
+
+    def cell_place(self, file: Path, line: int) -> tuple[int, int] | None:
+        """Return the cell and the line in it of a line of the program; None where it is not of a notebook."""
+        if self.cells is None or file != self.script or not 0 < line <= len(self.cells.places):
+            return None
+        return self.cells.places[line - 1]
+
+    def line_name(self, file: Path, line: int) -> str:
+        """Return what a report calls a line: `line 16`, or `cell 3, line 5`."""
+        place = self.cell_place(file, line)
+        return f"line {line}" if place is None else f"cell {place[0]}, line {place[1]}"

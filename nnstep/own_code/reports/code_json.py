@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TypedDict
 
 from nnstep.expr.array import plain
@@ -28,6 +29,10 @@ class FaultFacts(TypedDict):
     """The file."""
     line: int
     """The line, from 1."""
+    cell: int | None
+    """The cell of a notebook, from 1; null for another file."""
+    cell_line: int | None
+    """The line in the cell, from 1; null for another file."""
     place: str
     """What is assigned there."""
     function: str
@@ -57,6 +62,10 @@ class AlignedValue(TypedDict):
     """The file."""
     line: int
     """The line, from 1."""
+    cell: int | None
+    """The cell of a notebook, from 1; null for another file."""
+    cell_line: int | None
+    """The line in the cell, from 1; null for another file."""
     place: str
     """What is assigned there."""
     how: Arrival
@@ -80,10 +89,16 @@ class EndFacts(TypedDict):
     """The exception that ended it, with Python's own words; null where there was none."""
     exception_line: int | None
     """The line of that exception, where it lies in the script."""
+    cell: int | None
+    """The cell of a notebook, from 1; null for another file."""
+    cell_line: int | None
+    """The line in the cell, from 1; null for another file."""
     stopped_watching: str | None
     """Why not everything was watched; null where everything was."""
     assignments: int
     """How many assignments were watched."""
+    left_out: list[str]
+    """The lines of a notebook that were not run."""
 
 
 class ProgramFacts(TypedDict):
@@ -128,10 +143,29 @@ def code_json(findings: ProgramFindings) -> ProgramFacts:
             "status": end.status,
             "exception": end.exception or None,
             "exception_line": end.exception_line,
+            **_cell(findings, findings.watched.script, end.exception_line),
             "stopped_watching": end.stopped_watching or None,
             "assignments": len(findings.watched.assignments),
+            "left_out": _left_out(findings),
         },
     }
+
+
+class _CellFacts(TypedDict):
+    cell: int | None
+    cell_line: int | None
+
+
+def _cell(findings: ProgramFindings, file: Path, line: int | None) -> _CellFacts:
+    """Return the cell of a notebook, and the line in it."""
+    place = None if line is None else findings.watched.cell_place(file, line)
+    return {"cell": None, "cell_line": None} if place is None else {"cell": place[0], "cell_line": place[1]}
+
+
+def _left_out(findings: ProgramFindings) -> list[str]:
+    """Return the lines of a notebook that were not run."""
+    cells = findings.watched.cells
+    return [] if cells is None else list(cells.left_out)
 
 
 def _fault(findings: ProgramFindings, fault: WrongLine) -> FaultFacts:
@@ -140,6 +174,7 @@ def _fault(findings: ProgramFindings, fault: WrongLine) -> FaultFacts:
     return {
         "file": str(assigned.file),
         "line": assigned.line,
+        **_cell(findings, assigned.file, assigned.line),
         "place": assigned.place,
         "function": assigned.function,
         "step": fault.step,
@@ -165,6 +200,7 @@ def _values(findings: ProgramFindings) -> list[AlignedValue]:
             {
                 "file": str(one.file),
                 "line": one.line,
+                **_cell(findings, one.file, one.line),
                 "place": one.place,
                 "how": one.kind,
                 "quantity": label.id,

@@ -49,11 +49,17 @@ def code_report(
 
 
 def _closing(findings: ProgramFindings, width: int, summary: str) -> Iterator[Line]:
-    end = findings.watched.end
+    watched, end = findings.watched, findings.watched.end
+    if watched.cells is not None and watched.cells.left_out:
+        left_out = "; ".join(watched.cells.left_out)
+        yield from _wrapped(f"Left out, since only IPython runs it: {visible(left_out)}.", width)
     if end.exception:
-        at = "" if end.exception_line is None else f" in line {end.exception_line}"
+        at = "" if end.exception_line is None else f" in {watched.line_name(watched.script, end.exception_line)}"
         last = end.exception.strip().splitlines()[-1]
-        yield from _wrapped(f"The program ended with an exception{at}: {visible(last)}", width)
+        what = "A test failed" if watched.by_pytest else "The program ended with an exception"
+        yield from _wrapped(f"{what}{at}: {visible(last)}", width)
+    elif end.status and watched.by_pytest:
+        yield from _wrapped(f"pytest ended with exit status {end.status}.", width)
     elif end.status:
         yield from _wrapped(f"The program ended with exit status {end.status}.", width)
     if end.stopped_watching:
@@ -62,7 +68,8 @@ def _closing(findings: ProgramFindings, width: int, summary: str) -> Iterator[Li
 
 
 def _source(findings: ProgramFindings, file: SourceFile, width: int, *, whole: bool) -> Iterator[Line]:
-    digits = len(str(len(file.lines)))
+    digits = len(str(max((line.shown_number for line in file.lines), default=0)))
+    cell = None
     shown = list(file.shown(whole=whole))
     texts = [cells(_code(line.text)) for line in shown if line is not None and line.labels]
     column = min(max(texts, default=0) + 2, max(20, width - digits - 4 - 24))
@@ -70,6 +77,9 @@ def _source(findings: ProgramFindings, file: SourceFile, width: int, *, whole: b
         if line is None:
             yield [(f"  {'...':>{max(3, digits)}}", "faint")]
             continue
+        if line.cell != cell:
+            cell = line.cell
+            yield [(_rule(f" cell {cell} ", min(width, 24)), "faint")]
         yield from _source_line(line, digits, column, width)
         for fault in line.faults:
             yield from _framed(_fault_lines(findings, fault, width - 4), width)
@@ -77,7 +87,7 @@ def _source(findings: ProgramFindings, file: SourceFile, width: int, *, whole: b
 
 def _source_line(line: ReportedLine, digits: int, column: int, width: int) -> Iterator[Line]:
     mark, style = _MARKS[line.state]
-    head: Line = [(f"{mark} ", style), (f"{line.number:>{digits}}  ", "faint")]
+    head: Line = [(f"{mark} ", style), (f"{line.shown_number:>{digits}}  ", "faint")]
     room = width - digits - 4
     code = _cut(_code(line.text), room)
     said = "; ".join(line.labels[:_MOST_LABELS])

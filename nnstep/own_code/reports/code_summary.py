@@ -26,9 +26,8 @@ def code_summary(findings: ProgramFindings) -> str:
         before = f" Right before it: {_steps(findings.right_steps)}." if findings.right_steps else ""
         more = len(findings.faults) - 1
         others = f" {more} more {'line goes' if more == 1 else 'lines go'} wrong." if more else ""
-        return (
-            f"Goes wrong first in line {first.assignment.line}{elsewhere}, training step {first.step}.{before}{others}"
-        )
+        line = findings.watched.line_name(first.assignment.file, first.assignment.line)
+        return f"Goes wrong first in {line}{elsewhere}, training step {first.step}.{before}{others}"
     if not findings.watched.assignments:
         return "Nothing was seen: no line of the program assigns an array, a list of numbers, an int or a float."
     if findings.right_steps == findings.steps:

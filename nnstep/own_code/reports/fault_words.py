@@ -14,18 +14,22 @@ _MOST_ALTERNATIVES = 3
 def explanation(findings: ProgramFindings, fault: WrongLine) -> str:
     """Return which line goes wrong, under which name, and what was done."""
     assigned = fault.assignment
+    line = line_name(findings, assigned).capitalize()
     step = f"(training step {fault.step})"
     if not fault.target:
-        return f"Line {assigned.line} {step}: {fault.cause.diagnosis}."
+        return f"{line} {step}: {fault.cause.diagnosis}."
     target = ", ".join(filter(None, (fault.target, fault.part)))
     if fault.way:
         name = f"{_named(assigned)}, on the way to {target}"
-        return f"Line {assigned.line}: {name}, is wrong {step}: {fault.cause.diagnosis}."
+        return f"{line}: {name}, is wrong {step}: {fault.cause.diagnosis}."
     if is_right_itself(findings, fault):
-        return (
-            f"Line {assigned.line}: {_named(assigned)} is {target}, but from here on {step}: {fault.cause.diagnosis}."
-        )
-    return f"Line {assigned.line}: {_named(assigned)} should be {target}, and is not {step}: {fault.cause.diagnosis}."
+        return f"{line}: {_named(assigned)} is {target}, but from here on {step}: {fault.cause.diagnosis}."
+    return f"{line}: {_named(assigned)} should be {target}, and is not {step}: {fault.cause.diagnosis}."
+
+
+def line_name(findings: ProgramFindings, assigned: Assigned) -> str:
+    """Return what the line of an assignment is called."""
+    return findings.watched.line_name(assigned.file, assigned.line)
 
 
 def is_right_itself(findings: ProgramFindings, fault: WrongLine) -> bool:
@@ -65,5 +69,6 @@ def _origin(findings: ProgramFindings, assigned: Assigned) -> str:
         one = findings.watched.assignments[read]
         if one.kind is Arrival.RETURNED and one.value.tobytes() == assigned.value.tobytes():
             elsewhere = "" if one.file == assigned.file else f" of {one.file.name}"
-            return f"Line {assigned.line} gets it from line {one.line}{elsewhere}, where {one.function} returns it."
+            here, there = line_name(findings, assigned).capitalize(), line_name(findings, one)
+            return f"{here} gets it from {there}{elsewhere}, where {one.function} returns it."
     return ""

@@ -31,6 +31,18 @@ class ReportedLine:
     labels: tuple[str, ...] = ()
     """What it computes."""
     faults: tuple[WrongLine, ...] = ()
+    cell_place: tuple[int, int] | None = None
+    """The cell and the line in it, where the source is a notebook."""
+
+    @property
+    def cell(self) -> int | None:
+        """The number of the cell; None where the source is no notebook."""
+        return None if self.cell_place is None else self.cell_place[0]
+
+    @property
+    def shown_number(self) -> int:
+        """The number in the file, or in the cell."""
+        return self.number if self.cell_place is None else self.cell_place[1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +106,7 @@ def _lines(
         said = _judged(right, follows)
         if wrong:
             said = tuple(dict.fromkeys(_accused(findings, fault) for fault in wrong))
-        yield ReportedLine(number, text, state, said, wrong)
+        yield ReportedLine(number, text, state, said, wrong, findings.watched.cell_place(path, number))
 
 
 def _accused(findings: ProgramFindings, fault: WrongLine) -> str:

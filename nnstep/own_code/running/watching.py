@@ -16,6 +16,7 @@ from types import FrameType
 from typing import IO, Literal
 
 from nnstep.errors import CommandError, system_reason
+from nnstep.own_code.running.launch import Launch, launch_of
 from nnstep.own_code.running.recorded import read_records
 from nnstep.own_code.watched import WatchedProgram
 
@@ -54,21 +55,24 @@ def watch_program(
     interpreter: str | None = None,
     read_input: bool = True,
     on_start: Callable[[subprocess.Popen[bytes]], None] | None = None,
+    by_pytest: bool | None = None,
 ) -> WatchedProgram:
     """Run a script as `python script arguments...` would, and return the values that its own lines assigned.
 
-    Its output goes where this process's goes, or to `on_output` as it comes. `folder` is the working folder, this
-    process's own by default. Without `read_input` its standard input is empty. `on_start` is given its process. Raises
-    CommandError if there is no such script.
+    The code cells of a notebook run as one script, in its folder. A file of tests is run by pytest; `by_pytest` says
+    whether it is one, its name where that is None. The output goes where this process's goes, or to `on_output` as it
+    comes. `folder` is the working folder, this process's own by default. Without `read_input` its standard input is
+    empty. `on_start` is given its process. Raises CommandError if there is no such script, or it can't be started.
     """
     readable(script)
     with tempfile.TemporaryDirectory(prefix="nnstep-code-") as kept:
         records = Path(kept) / "records"
         records.touch()
-        call = [interpreter or sys.executable, str(script if folder is None else script.absolute()), *arguments]
-        environment = surroundings(records, script, limits or WatchLimits())
-        status = run(call, environment, folder, on_output, read_input, on_start)
-        return read_records(records, script.absolute(), status)
+        launch = launch_of(script, arguments, Path(kept), folder, by_pytest=by_pytest)
+        environment = {**surroundings(records, launch, limits or WatchLimits()), **launch.environment}
+        call = [interpreter or sys.executable, *launch.words]
+        status = run(call, environment, launch.folder, on_output, read_input, on_start)
+        return launch.seen(read_records(records, launch.script, status), script)
 
 
 def readable(script: Path) -> None:
@@ -84,15 +88,17 @@ def readable(script: Path) -> None:
         raise CommandError(f"cannot read {script}: {system_reason(error)}") from error
 
 
-def surroundings(records: Path, script: Path, limits: WatchLimits) -> dict[str, str]:
+def surroundings(records: Path, launch: Launch, limits: WatchLimits) -> dict[str, str]:
     """Return the environment in which Python begins to watch; the program itself does not see it."""
     before = os.environ.get("PYTHONPATH", "")
+    imports = "" if launch.imports is None else str(launch.imports)
     return {
         **os.environ,
-        "PYTHONPATH": os.pathsep.join([str(START), before] if before else [str(START)]),
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(START), imports, before))),
         "NNSTEP_WATCH_PATH": before,
+        "NNSTEP_WATCH_FOLDER": imports,
         "NNSTEP_WATCH_RECORDS": str(records),
-        "NNSTEP_WATCH_SCRIPT": str(script.absolute()),
+        "NNSTEP_WATCH_SCRIPT": str(launch.script),
         "NNSTEP_WATCH_LIMITS": limits.text,
     }
 

@@ -174,6 +174,6 @@ def line_of(error: BaseException, files: PersonFiles) -> int:
     return line
 
 
-def begin(path: str, script: str, limits: str) -> None:
-    """Watch the program that this process is about to run."""
-    ProgramWatch(path, script, RecordingLimits(limits)).start()
+def begin(path: str, script: str, limits: str, folders: tuple[str, ...] = ()) -> None:
+    """Watch the program that this process is about to run; files in `folders` are the person's too."""
+    ProgramWatch(path, script, RecordingLimits(limits), folders).start()

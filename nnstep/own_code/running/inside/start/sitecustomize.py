@@ -13,6 +13,7 @@ def _begin() -> None:
     script = environment.pop("NNSTEP_WATCH_SCRIPT", "")
     limits = environment.pop("NNSTEP_WATCH_LIMITS", "")
     before = environment.pop("NNSTEP_WATCH_PATH", "")
+    folder = environment.pop("NNSTEP_WATCH_FOLDER", "")
     here = os.path.dirname(os.path.abspath(__file__))
     sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != here]
     sys.path_importer_cache.pop(here, None)
@@ -32,7 +33,7 @@ def _begin() -> None:
     sys.modules["_nnstep_watching"] = package
     from _nnstep_watching.program_watch import begin  # type: ignore[import-not-found]
 
-    begin(records, script, limits)
+    begin(records, script, limits, (folder,) if folder else ())
 
 
 _begin()
