@@ -124,7 +124,7 @@ def command(
         for option, value in (("--app", app), ("--map", maps), ("--map-file", map_files), ("--save-map", save_map)):
             if value:
                 raise CommandError(f"{option} does not go with --infer", "leave one of them out")
-        wanted = _Wanted(script, arguments, by_pytest or None, stop)
+        wanted = _CodeWishes(script, arguments, by_pytest or None, stop)
         ctx.exit(exit_status.of_check(passed=_infer(wanted, output, force=force, as_json=as_json)))
     if output is not None:
         raise CommandError("--output goes with --infer", "leave it out, or leave SCENARIO out and add --infer")
@@ -137,7 +137,7 @@ def command(
     if save_map is not None:
         map_output = Output(save_map, {".toml": "a map"}, "--save-map")
         check_outputs(map_output, inputs=[*program.scenario.inputs, script, *map_files], overwrite=force)
-    watched = _watched(_Wanted(script, arguments, by_pytest or None, stop), as_json=as_json)
+    watched = _watched(_CodeWishes(script, arguments, by_pytest or None, stop), as_json=as_json)
     context = GradingContext(program, by_hand=False)
     findings = held_to(findings_of(context, watched, steps=steps), context, places)
     if save_map is not None:
@@ -156,7 +156,7 @@ def command(
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class _CodeWishes:
     """The program to run, and how."""
 
     script: Path
@@ -165,7 +165,7 @@ class _Wanted:
     stop: bool
 
 
-def _watched(wanted: _Wanted, *, as_json: bool) -> WatchedProgram:
+def _watched(wanted: _CodeWishes, *, as_json: bool) -> WatchedProgram:
     """Run a program; raise CommandError where it can't be run."""
     import sys
 
@@ -186,7 +186,7 @@ def _watched(wanted: _Wanted, *, as_json: bool) -> WatchedProgram:
     return watched
 
 
-def _infer(wanted: _Wanted, output: Path | None, *, force: bool, as_json: bool) -> bool:
+def _infer(wanted: _CodeWishes, output: Path | None, *, force: bool, as_json: bool) -> bool:
     """Find the scenario that a program computes, and return whether a whole training step agrees."""
     from nnstep.importers.saving_import import check_import, save_import
     from nnstep.own_code.inferring.inference import inferred
