@@ -173,9 +173,14 @@ class Showing:
         ):
             return None
         later = self._blame.named_last(assignments, is_whole=before[0].oddity == 0)
-        if later is None and alike:
+        if later is None and alike and self._has_right_one(base, match):
             return None
         return later or self._blame.set_by(assignments)
+
+    def _has_right_one(self, base: Explained, match: Match) -> bool:
+        """Return whether the program has the right value of a quantity, too, in the same training step."""
+        wanted = (match.face.id, match.face.step, "")
+        return any((one.face.id, one.face.step, one.face.way) == wanted for ms in base.matches.values() for one in ms)
 
     def _again(self, base: Explained, number: int, here: Sequence[Match]) -> Assigned | None:
         """Return where a value of an earlier training step stands again in a later one, as a supposition has it."""

@@ -130,9 +130,23 @@ class Blame:
             if one.kind in PASSED_ON or one.place.endswith("]"):
                 continue
             copy_of = self._assignments[one.reads[0]]
-            if copy_of.kind is not Arrival.RETURNED and copy_of.value.tobytes() == one.value.tobytes():
+            if copy_of.kind is Arrival.RETURNED or copy_of.value.tobytes() != one.value.tobytes():
+                continue
+            if _bare_name(one.place) not in self._earlier_names(one):
                 return one
         return blamed
+
+    def _earlier_names(self, copy: Assigned) -> set[str]:
+        """Return the names that a value had before it was copied."""
+        current, found = copy, set[str]()
+        value = copy.value.tobytes()
+        while True:
+            above = [self._assignments[read] for read in current.reads if read < current.index]
+            same = next((one for one in above if one.value.tobytes() == value), None)
+            if same is None:
+                return found
+            found.add(_bare_name(same.place))
+            current = same
 
     def _is_used_well(self, one: Assigned, blamed: Assigned, matches: Mapping[int, Match]) -> bool:
         """Return whether another line than `blamed` works out a whole quantity rightly from a value."""
@@ -185,6 +199,11 @@ class Blame:
                     reached.add(reader.index)
                     wanted.append(reader.index)
         return False
+
+
+def _bare_name(place: str) -> str:
+    """Return the name of a place without what it is an element of: ``self.z`` of ``self.z[2]``."""
+    return place.split("[", maxsplit=1)[0]
 
 
 def _kept_from_before(assignments: Sequence[Assigned]) -> dict[int, tuple[int, ...]]:
