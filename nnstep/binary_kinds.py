@@ -38,6 +38,11 @@ _KINDS = (
     BinaryKind("a file of arrays by name (.npz)", _IMPORT, rb"PK\x03\x04.{26}[^\0-\x1f]{1,200}?\.npy"),
     BinaryKind("a PyTorch file", _IMPORT, rb"PK\x03\x04.{26}[^/]{0,200}?/(?:data\.pkl|\.data|byteorder|\.format)"),
     BinaryKind("a Keras file", _KERAS, rb"PK\x03\x04.{26}(?:metadata\.json|config\.json|model\.weights\.h5)"),
+    BinaryKind(
+        "an Office document",
+        "a table must end in .xlsx or .ods; a text must be saved as text",
+        rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|xl/|docProps/|mimetypeapplication/vnd\.oasis)",
+    ),
     BinaryKind("an archive (zip)", "unpack it first", rb"PK\x03\x04"),
     BinaryKind(
         "an array of NumPy's (.npy)",

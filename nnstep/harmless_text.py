@@ -11,6 +11,10 @@ _HIDDEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\
 _JSON_PASSED = re.compile(r"[^\x20-\x7e\n]")
 
 
+_FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""With one of these a formula begins, in full width too."""
+
+
 def visible(text: str) -> str:
     r"""Return `text` with each character that controls, or that is not seen, as an escape such as ``\x1b``."""
     if text.isascii() and text.isprintable():
@@ -29,6 +33,12 @@ def visible_prose(text: str) -> str:
     if not plain.isascii():
         plain = "".join(" " if unicodedata.category(character) == "Zs" else character for character in plain)
     return visible_lines(plain)
+
+
+def harmless_cell(text: str) -> str:
+    """Return a text for a cell of a .csv file that no spreadsheet takes for a formula."""
+    shown = visible(text)
+    return f"'{shown}" if shown.lstrip()[:1] in _FORMULA_SIGNS else shown
 
 
 def visible_json(text: str) -> str:

@@ -31,6 +31,12 @@ FILES = {
     "net.keras": (b"PK\x03\x04" + b"\0" * 26 + b"metadata.json", "a Keras file", "model.get_weights()"),
     "net.pt": (b"PK\x03\x04" + b"\0" * 26 + b"net/data.pkl", "a PyTorch file", "nnstep import net.pt -o net.toml"),
     "net.zip": (b"PK\x03\x04" + b"\0" * 26 + b"readme.txt", "an archive (zip)", "unpack it first"),
+    "net.ods": (
+        b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis",
+        "an Office document",
+        "end in .xlsx or .ods",
+    ),
+    "net.xlsx": (b"PK\x03\x04" + b"\0" * 26 + b"[Content_Types].xml", "an Office document", "end in .xlsx or .ods"),
     "net.png": (b"\x89PNG\r\n\x1a\n\x00", "a picture (PNG)", "a scenario is a text file"),
     "net.toml.gz": (gzip.compress(b"title = 'T'"), "a file packed with gzip", "gunzip -k net.toml.gz"),
     "net.pdf": (b"%PDF-1.7\n%\xe2\xe3", "a PDF", "a scenario is a text file"),

@@ -74,7 +74,7 @@ def test_each_page_but_the_one_on_panes_shows_a_whole_file() -> None:
     shown = {page: len(BLOCK.findall(text)) for page, text in pages.items() if page not in ("README", "pane")}
     assert shown.pop("activation") == 2
     assert set(shown.values()) == {1}
-    assert len(NEW_FILES) == len(shown) + 2 == 16
+    assert len(NEW_FILES) == len(shown) + 2 == 18
 
 
 def operations(printed: str) -> list[dict[str, Any]]:
@@ -167,6 +167,13 @@ def test_the_mistake_is_recognised(house: Path) -> None:
     assert "the bias is added twice" in call(house, "check", "digits.toml", "sheet.toml")
 
 
+def test_a_platform_says_whose_its_files_are(house: Path) -> None:
+    (house / "handed_in").mkdir()
+    for day, number in (("2026-11-02", "-0.25"), ("2026-10-30", "7")):
+        (house / "handed_in" / f"anna@uni_{day}.toml").write_text(f"z1 = [{number}]\n", encoding="utf-8")
+    assert "anna@uni: 1 of 1 correct" in call(house, "check", "new.toml", "handed_in")
+
+
 def test_a_trace_is_converted_to_the_new_format_and_back(house: Path) -> None:
     call(house, "run", "new.toml", "--trace", "new.jsonl", "--force")
     call(house, "convert", "new.jsonl", "new.json")
@@ -183,6 +190,13 @@ def test_a_net_is_imported_from_the_new_kind_of_file(house: Path) -> None:
     assert next(op["value"] for op in records if op["target"] == "z1") == [0.25]
 
 
+def test_a_sheet_is_written_in_the_new_format_and_read_back(house: Path) -> None:
+    call(house, "sheet", "new.toml", "-o", "sheet.txt", "--only", "z1,E")
+    assert (house / "sheet.txt").read_text(encoding="utf-8") == '"z1[0]" = \n"E" = \n'
+    (house / "sheet.txt").write_text('"z1[0]" = -0.25\n"E" = \n', encoding="utf-8")
+    assert call(house, "check", "new.toml", "sheet.txt").endswith("\n1 of 1 correct\n")
+
+
 def test_an_export_a_subcommand_a_typed_command_and_an_exercise_are_there(house: Path) -> None:
     call(house, "export", "new.toml", "-o", "new.txt")
     assert "forward: z1\n" in (house / "new.txt").read_text(encoding="utf-8")
@@ -193,3 +207,5 @@ def test_an_export_a_subcommand_a_typed_command_and_an_exercise_are_there(house:
     assert "2 operations done" in call(house, "run", "new.toml", "--commands", "session.txt")
     assert "one-neuron" in call(house, "list")
     assert re.search(r"^\d+ operations$", call(house, "count", "one-neuron"), re.MULTILINE)
+    assert '"operations": ' in call(house, "count", "one-neuron", "--json")
+    assert "The operations of a training step." in call(house, "schema", "count")

@@ -17,6 +17,11 @@ def say(text: str, *, aside: bool = False, end: str = "\n") -> None:
     click.echo(visible_lines(text) + end, err=aside, nl=False)
 
 
+def say_document(text: str) -> None:
+    """Write a whole text file to standard output, harmlessly, with its lines and tabs."""
+    click.echo("\t".join(map(visible_lines, text.split("\t"))), nl=False)
+
+
 _COLOURS = {"right": "green", "follows": "cyan", "doubt": "yellow", "off": "bold red", "faint": "dim", "strong": "bold"}
 """By the name of a style, how a terminal shows it."""
 
@@ -55,6 +60,7 @@ def echo_json(command: str, result: Any) -> None:
         text = orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
     except orjson.JSONEncodeError:  # as of a path that is no UTF-8 text
         import json
+        from dataclasses import asdict
 
-        text = json.dumps(value, indent=2)
+        text = json.dumps(value, indent=2, default=asdict)
     click.echo(visible_json(text))

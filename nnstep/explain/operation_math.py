@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
 
 from nnstep.engine.frame import Frame
 from nnstep.explain.explanation import assignment_sign, defined_parts, pen_of
@@ -17,8 +18,9 @@ from nnstep.program.program import Op, Program
 
 
 def op_equation(op: Op, writing: Writing, *sides: Math) -> Equation:
-    """Return the operation's target, and what it is equal to."""
-    return Equation(symbol_math(writing.symbols(op.target)), assignment_sign(op, writing), sides)
+    """Return the operation's target, and what it is equal to, each side once: a number stands for itself."""
+    different = tuple(side for side, _ in groupby(sides))
+    return Equation(symbol_math(writing.symbols(op.target)), assignment_sign(op, writing), different)
 
 
 def definition_equations(op: Op, program: Program, writing: Writing) -> tuple[Equation, ...]:

@@ -30,17 +30,27 @@ from nnstep.program.program import Program
 class GradingContext:
     """One exercise, ready to have answers held against it."""
 
-    def __init__(self, program: Program, tolerance: Tolerance | None = None, *, by_hand: bool = True) -> None:
-        """Prepare; `by_hand` says whether the answers were written by hand, so that digits can have been exchanged."""
+    def __init__(
+        self,
+        program: Program,
+        tolerance: Tolerance | None = None,
+        *,
+        by_hand: bool = True,
+        form: GradingContext | None = None,
+    ) -> None:
+        """Prepare; `by_hand` says whether the answers were written by hand, so that digits can have been exchanged.
+
+        `form` is that of an exercise which differs from this one in its numbers alone.
+        """
         self.by_hand = by_hand
         self.program = program
         self.tolerance = tolerance or Tolerance()
         self.exercise = Exercise(program)
-        self.compiler = OpCompiler()
+        self.compiler: OpCompiler = OpCompiler() if form is None else form.compiler
         self.exact = TrueRun(program)
         precisions: tuple[Precision, ...] = (np.float16, np.float32, np.float64)
         self.float_errors = {one: FloatErrors(program, self.exact, one) for one in precisions}
-        self.variants = Variants(self.exercise, self.compiler)
+        self.variants: Variants = Variants(self.exercise, self.compiler, None if form is None else form.variants)
         self.other_runs: dict[Variant, TrueRun] = {}
         self.generated: dict[tuple[str, ...], FastPath] = {}
         """Generated code for long runs, by their operations."""
@@ -48,7 +58,9 @@ class GradingContext:
         """What long runs ended with: the operations, from after which training step to which, the parameters before."""
         self.stood_for: dict[WrittenArrays, tuple[Array, Array]] = {}
         """The least and the largest values that the numbers of an answer can have been rounded from."""
-        self._element_ways: dict[tuple[CodeType, Index, bool], tuple[tuple[Mistake, str, CompiledOp], ...]] = {}
+        self._element_ways: dict[tuple[CodeType, Index, bool], tuple[tuple[Mistake, str, CompiledOp], ...]] = (
+            {} if form is None else form._element_ways  # noqa: SLF001 - its own class
+        )
         self.elements = ElementExpressions(program)
 
     def element_ways(self, step: int, line: CompiledOp, index: Index) -> tuple[tuple[Mistake, str, CompiledOp], ...]:

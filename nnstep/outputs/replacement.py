@@ -34,8 +34,8 @@ class Replacement:
         self._old = status_of(self.target)
         self._beside, self._descriptor = _create(self.target, 0o666 if self._old is None else 0o600)
 
-    def write(self, write: Callable[[BinaryIO], object]) -> None:
-        """Let `write` fill the file, and give it its name once it is on the disk; otherwise leave nothing of it.
+    def write(self, write: Callable[[BinaryIO], object], *, synced: bool = True) -> None:
+        """Let `write` fill the file and give it its name, if `synced` once it is on the disk, or leave nothing of it.
 
         Raise FileTakenError where the name was taken meanwhile, OutputError where a recording goes to the file of that
         name, and whatever the system or `write` raises.
@@ -45,8 +45,11 @@ class Replacement:
                 self._keep_permissions()
                 write(file)
                 file.flush()
-                sync(self._descriptor)
+                if synced:
+                    sync(self._descriptor)
             self._take_place()
+            if synced:
+                _sync_folder(self.target.parent)
         finally:
             with suppress(OSError):
                 self._beside.unlink()
@@ -62,7 +65,6 @@ class Replacement:
             raise in_use(self._path)
         if self._overwrite or not _linked(self._beside, self.target, self._path):
             os.replace(self._beside, self.target)  # noqa: PTH105
-        _sync_folder(self.target.parent)
 
 
 def _linked(beside: Path, target: Path, path: Path) -> bool:

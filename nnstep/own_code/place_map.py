@@ -15,8 +15,8 @@ from nnstep.errors import CommandError
 from nnstep.expr.array import Array
 from nnstep.grading.context import GradingContext
 from nnstep.own_code.aligning.labels import Label
-from nnstep.own_code.finding.causes import ProgramFault
 from nnstep.own_code.program_findings import ProgramFindings, WrongLine
+from nnstep.own_code.supposing.causes import ProgramFault
 from nnstep.own_code.watched import Arrival, Assigned
 from nnstep.problems.did_you_mean import meant
 from nnstep.program.program import Program

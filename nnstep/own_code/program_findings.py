@@ -12,9 +12,9 @@ from nnstep.grading.context import GradingContext
 from nnstep.own_code.aligning.faces import Face
 from nnstep.own_code.aligning.labels import Label, labels_of
 from nnstep.own_code.aligning.matches import Match
-from nnstep.own_code.finding.causes import Cause
 from nnstep.own_code.finding.fault_search import FaultSearch
 from nnstep.own_code.finding.showing import CodeFault
+from nnstep.own_code.supposing.causes import Cause
 from nnstep.own_code.watched import Assigned, WatchedProgram
 from nnstep.program.program import Program
 

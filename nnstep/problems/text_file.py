@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,16 +16,33 @@ from nnstep.problems.text_lines import TextLines
 
 _HEAD_BYTES = 512
 """So many of the first bytes show that a file is no text."""
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read(path: str | Path) -> str:
-    """Return the text of the file at `path`; raise ScenarioError where it can't be read or is no UTF-8 text."""
+def read(path: str | Path, encodings: Sequence[str] = ()) -> str:
+    """Return the text of the file at `path`; raise ScenarioError where it can't be read, and as `decoded` does."""
     _check_is_text(path)
-    data = _read_bytes(path)
+    return decoded(read_bytes(path), path, encodings)
+
+
+def decoded(data: bytes, path: str | Path, encodings: Sequence[str] = ()) -> str:
+    """Return the text of a file from its bytes; raise ScenarioError where it is no UTF-8 text.
+
+    `encodings` are what else it may be in: UTF-16 where it begins with a byte order mark, others where they fit.
+    """
+    fitting = [name for name in encodings if name != "utf-16" or data.startswith(_UTF_16_MARKS)]
+    for encoding in ("utf-8-sig", *fitting):
+        text = _decoded(data, encoding)
+        if text is not None:
+            return text
+    return _refuse_encoding(data, str(path))
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
     try:
-        return data.decode("utf-8-sig")
+        return data.decode(encoding)
     except UnicodeDecodeError:
-        _refuse_encoding(data, str(path))
+        return None
 
 
 def _check_is_text(path: str | Path) -> None:
@@ -43,7 +61,8 @@ def _check_is_text(path: str | Path) -> None:
         raise _error(path, f"this is {kind.what}, not a text", kind.hint_for(str(path)))
 
 
-def _read_bytes(path: str | Path) -> bytes:
+def read_bytes(path: str | Path) -> bytes:
+    """Return the bytes of the file at `path`; raise ScenarioError where it can't be read, or has too many."""
     try:
         return read_regular(path, limits.TEXT_BYTES)
     except FileNotFoundError:
@@ -98,6 +117,6 @@ def _first_wrong_byte(data: bytes) -> int:
 
 
 def _encoding_hint(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith(_UTF_16_MARKS):
         return "it looks like UTF-16: save it as UTF-8 in your editor"
     return "save it as UTF-8 in your editor"

@@ -100,6 +100,21 @@ def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
     )
 
 
+def with_other_numbers(program: Program, scenario: Scenario) -> Program:
+    """Return the program of a scenario that differs from that of `program` in its numbers alone."""
+    if scenario.given:  # their values decide what is read at the start
+        return compile_program(scenario, program.schedule.epochs)
+    given = _parameters(scenario) if scenario.graph is None else _numbers(scenario.graph.numbers)
+    own = {**given, **(_constants(scenario) if program.parameters else {})}
+    return replace(
+        program,
+        start={**program.start, **_rounded(own, scenario)},
+        scenario=scenario,
+        schedule=_schedule(scenario, program.schedule.epochs, program.ops),
+        evaluation=evaluation_of(scenario),
+    )
+
+
 def extended(program: Program, ids: Iterable[str]) -> Program:
     """Return the program with those of `ids` computed too that it lacks but can have.
 

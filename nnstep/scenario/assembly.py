@@ -22,6 +22,7 @@ from nnstep.scenario.sources.weights import Rules
 from nnstep.scenario.tables.conventions import Conventions
 from nnstep.scenario.tables.data import Dataset
 from nnstep.scenario.tables.graph import Graph
+from nnstep.scenario.tables.variants import VariantRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Parts:
     error_settings: Mapping[str, float]
     breakpoints: tuple[str, ...]
     given: Mapping[str, Array]
+    variants: VariantRules
     dataset: Dataset
     layers: tuple[Layer, ...]
     graph: Graph | None
@@ -84,6 +86,7 @@ def build(taken: Mapping[str, Any], parts: Parts) -> Scenario:
         breakpoints=parts.breakpoints,
         quantities=tuple(taken["quantities"]),
         given=MappingProxyType(dict(parts.given)),
+        variants=parts.variants,
         warnings=(
             *_warnings(layers, rules, parts.rates_in_use, OPTIMIZERS[training["optimizer"]]),
             *target_warnings(dataset, layers[-1].activation if layers else None, taken["error"], rules.conventions),

@@ -13,6 +13,7 @@ from nnstep.expr.array import Array
 from nnstep.scenario.dataset import Samples
 from nnstep.scenario.tables.conventions import Conventions
 from nnstep.scenario.tables.graph import Graph
+from nnstep.scenario.tables.variants import VariantRules
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,6 +116,8 @@ class Scenario:
     """What is computed beside what a training step needs, by id."""
     given: Mapping[str, Array] = field(default_factory=dict)
     """Values of quantities that are not computed, by their ids, nested as they are written."""
+    variants: VariantRules = field(default_factory=VariantRules)
+    """Which other numbers of it may be handed out."""
     files: tuple[str, ...] = ()
     """The files of arrays that it was read from, beside its own."""
     arrays: Mapping[tuple[str, str], NDArray[Any]] = field(default_factory=dict)

@@ -32,6 +32,7 @@ from nnstep.scenario.tables.keys import OTHERS, SCENARIO, needless_keys, read_er
 from nnstep.scenario.tables.layers import StatedLayer, read_layers
 from nnstep.scenario.tables.symbols import check_symbols, training_ids
 from nnstep.scenario.tables.training import read_settings
+from nnstep.scenario.tables.variants import read_variants
 from nnstep.scenario.trained import Trained, read_learning_rates, read_state, trained_of
 
 
@@ -67,6 +68,8 @@ def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: F
     training, trained = taken["training"], trained_of(layers, graph, rules.conventions)
     rates = read_learning_rates(place.key("learning_rates"), training["learning_rates"], trained)
     state = read_state(place.key("state"), training["state"], OPTIMIZERS[training["optimizer"]], trained)
+    names = _drawable(layers, graph, given)
+    variants = read_variants(top.key("variants"), taken["variants"], names, OTHERS)
     if "learning_rate" not in document and states_rates(document):
         _check_each_rate(top, rates, trained)
     if top.found:
@@ -74,10 +77,18 @@ def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: F
     usual = None if "learning_rate" not in document and rates else taken["learning_rate"]
     in_use = tuple(rates.get(id, taken["learning_rate"]) for id in trained.shapes)
     parts = Parts(
-        *(path, rules, settings, choices, usual, rates, in_use, state, error_settings, breakpoints, given),
+        *(path, rules, settings, choices, usual, rates, in_use, state, error_settings, breakpoints, given, variants),
         *(dataset, layers, graph),
     )
     return build(taken, parts)
+
+
+def _drawable(layers: tuple[Layer, ...], graph: Graph | None, given: Mapping[str, Array]) -> set[str]:
+    """Return the ids of the quantities whose numbers a file states."""
+    if graph is not None:
+        return {*graph.given, *graph.parameters, *graph.targets}
+    weights = {f"{letter}{number}" for number in range(1, len(layers) + 1) for letter in "Wb"}
+    return {"x", "y", *weights, *given}
 
 
 def _check_each_rate(top: Subject, rates: Mapping[str, float], trained: Trained) -> None:

@@ -17,6 +17,7 @@ from nnstep.scenario.model import Layer, Scenario
 from nnstep.scenario.tables.conventions import GRAPH_CONVENTIONS, Conventions, departures
 from nnstep.scenario.tables.graph import Graph
 from nnstep.scenario.tables.training import TRAINING, declared_for
+from nnstep.scenario.tables.variants import VARIANTS, VariantRules
 from nnstep.scenario.toml_text import exact_text, quoted_text, row_text, rows_text, table_lines
 
 MOST_INLINE = 64
@@ -63,6 +64,7 @@ def scenario_text(scenario: Scenario, data: str = "", weights: str = "") -> str:
         "training.stop": {key: exact_text(v) for key, v in asdict(scenario.stop).items() if v is not None},
         "data": _data(scenario, data) if data else {},
         "graph": _graph(scenario.graph) if scenario.graph is not None else {},
+        "variants": dict(_variants(scenario.variants)),
     }
     for name, table in tables.items():
         lines += table_lines(f"[{name}]", table) if table else []
@@ -162,6 +164,17 @@ def _graph(graph: Graph) -> dict[str, str]:
     }
     lines = ", ".join(quoted_text(f"{target} = {source(expression)}") for target, expression in graph.stated_lines)
     return {**table, "lines": f"[{lines}]"}
+
+
+def _variants(rules: VariantRules) -> Iterator[tuple[str, str]]:
+    """Yield the sets, and what differs from its default."""
+    yield from ((id, quoted_text(numbers.text)) for id, numbers in rules.sets.items())
+    for key in ("digits", "decimals", "longest", "idle", "work", "steps"):
+        value = getattr(rules, key)
+        if value is not None and value != VARIANTS.defaults[key]:
+            yield key, _value(value)
+    if rules.mistakes:
+        yield "mistakes", f"[{', '.join(map(quoted_text, rules.mistakes))}]"
 
 
 def _activation(layer: Layer) -> Iterator[tuple[str, str]]:

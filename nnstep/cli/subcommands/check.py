@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from nnstep.cli import exit_status
-from nnstep.cli.check_options import chosen_jobs, chosen_points, chosen_tolerance
-from nnstep.cli.output import echo_json, say, say_styled, width_to_fill
-from nnstep.errors import CommandError, SheetError
+from nnstep.cli.checking.check_options import chosen_jobs, chosen_points, chosen_tolerance
+from nnstep.cli.checking.class_options import ClassOptions, class_options
+from nnstep.cli.results.json_option import json_option
+from nnstep.errors import CommandError
+
+
+def _result() -> Any:
+    from nnstep.grading.reports.json_report import CheckedSheet
+
+    return list[CheckedSheet]
 
 
 @click.command("check")
@@ -36,12 +43,13 @@ from nnstep.errors import CommandError, SheetError
 )
 @click.option("--author", is_flag=True, help="Treat the sheet as a printed solution and list its errata.")
 @click.option("--corrected", type=click.Path(), help="Write a copy of the sheet with the right numbers.")
-@click.option("--force", is_flag=True, help="Overwrite the --csv and --corrected files.")
+@click.option("--force", is_flag=True, help="Overwrite existing files.")
 @click.option("--alike", is_flag=True, help="For right numbers, also list the mistakes that give the same digits.")
 @click.option(
     "--jobs", type=click.IntRange(1), help="Number of processes (default: for many sheets one for each core)."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print every verdict as JSON.")
+@json_option("every verdict", _result)
+@class_options
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -65,21 +73,27 @@ def command(
     force: bool,
     jobs: int | None,
     as_json: bool,
+    of_class: ClassOptions,
 ) -> None:
     """Check every number on answer sheets.
 
     For a wrong number, name the mistake that produces exactly those digits. The points count the numbers that were
-    asked: one that is not on the sheet gets none. Without SHEETS, check the answers in SCENARIO itself. Exit status 1
-    if any number is not right.
+    asked: one that is not on the sheet gets none. SHEETS are files, folders, or .zip archives as learning platforms
+    export them. Without SHEETS, check the answers in SCENARIO itself. Exit status 1 if any number is not right.
     """
     from functools import partial
 
-    from nnstep.grading.asked_numbers import asked_on, asked_on_blank
-    from nnstep.grading.many.many_sheets import GradedSheets, grade_many
-    from nnstep.grading.many.sheet_report import Reporter, ReportForm, ReportSettings
-    from nnstep.grading.reports.report_rows import laid_out
+    from nnstep.classroom.many.many_sheets import file_tasks, grade_many
+    from nnstep.classroom.many.sheet_report import Reporter, ReportForm, ReportSettings
+    from nnstep.cli.checking.checked_output import print_reports, status_after
+    from nnstep.cli.checking.class_check import check_class
+    from nnstep.cli.checking.class_outputs import ClassOutputs
+    from nnstep.cli.checking.opened_class import opened_class
+    from nnstep.cli.progress_line import ProgressLine
+    from nnstep.grading.asked_numbers import asked_by, asked_on, asked_on_blank
     from nnstep.grading.sheet.scenario_answers import own_sheet
     from nnstep.grading.sheet.sheet_reader import find_sheet, program_for
+    from nnstep.outputs.whole import write_text
     from nnstep.session.opening import open_program
 
     tolerance = chosen_tolerance(
@@ -89,71 +103,48 @@ def command(
     )
     scale = chosen_points(points)
     exercise = open_program(scenario)
-    read = [*sheets, *filter(None, [of])]
-    program = program_for(map(find_sheet, read), exercise)
-    _check_outputs(grades, corrected, [*program.scenario.inputs, *read], len(sheets) or 1, overwrite=force)
+    opened = opened_class(sheets, of_class) if of_class.are_meant(sheets) else None
+    read = [*(sheets if opened is None else opened.files), *filter(None, [of])]
+    program = program_for(map(find_sheet, read), exercise, {} if opened is None else opened.texts)
+    inputs = [*program.scenario.inputs, *read, *([] if opened is None else opened.tables)]
+    many = opened is not None or len(sheets) > 1
+    outputs = ClassOutputs(opened, overwrite=force) if opened is not None else None
+    _check_outputs(grades, corrected, inputs, one=not many, overwrite=force)
     asked = asked_on(of, program) if of else asked_on_blank(exercise) if sheets else None
-    form: ReportForm = (
-        "facts" if as_json else "errata" if author else "line" if len(sheets) > 1 and not verbose else "text"
-    )
-    marked = bool(of or points or len(sheets) > 1)
+    form: ReportForm = "facts" if as_json else "errata" if author else "line" if many and not verbose else "text"
+    marked = bool(of or points or many)
     settings = ReportSettings(form, tolerance, alike, scale, asked, marked, digits, verbose, corrected is not None)
-
-    if sheets:
-        opening = partial(open_program, scenario, mentions=program.scenario.quantities)
-        graded = grade_many(sheets, program, settings, chosen_jobs(jobs, len(sheets)), opening)
+    opening = partial(open_program, mentions=program.scenario.quantities)
+    if outputs is not None:
+        processes = chosen_jobs(jobs, outputs.sheets)
+        ctx.exit(check_class(outputs, scenario, program, opening, settings, processes, grades))
+    tasks = file_tasks(sheets, scenario)
+    if many:
+        processes = chosen_jobs(jobs, len(sheets))
+        with ProgressLine() as line:
+            graded = grade_many(tasks, opening, settings, processes, line.tell, {scenario: program})
+        reports, failures, faults = graded.reports, graded.failures, graded.faults.count
     else:
-        graded = GradedSheets([Reporter(program, settings).report(own_sheet(program))])
-    reports, failures = graded.reports, graded.failures
-    if as_json:
-        echo_json("check", [report.shown for report in reports])
-    else:
-        for report in reports:
-            say_styled(laid_out(report.shown, width_to_fill()))
-        if len(sheets) > 1 and not author:
-            _print_frequent([report.mistakes for report in reports])
+        reporter = Reporter(program, settings)
+        reports = [reporter.report_task(tasks[0]) if tasks else reporter.report(own_sheet(program))]
+        failures, faults = [], 0
+    print_reports(reports, as_json=as_json, of_many=many and not author)
     if grades is not None:
-        from nnstep.grading.asked_numbers import asked_by
-        from nnstep.grading.reports.csv_report import grades_csv
-        from nnstep.outputs.whole import write_text
+        from nnstep.classroom.gradebooks.grades_table import GradeLine, grades_csv
 
         columns = asked_by(own_sheet(program)) if asked is None else asked
-        write_text(Path(grades), grades_csv(columns, [report.row for report in reports]), overwrite=force)
+        lines = (GradeLine(report.name, report.cells, report.file) for report in reports)
+        write_text(Path(grades), grades_csv(columns, lines), overwrite=force)
     if corrected is not None:
-        from nnstep.outputs.whole import write_text
-
         write_text(Path(corrected), reports[0].corrected, overwrite=force)
-    if graded.faults.count:
-        say("\n\n".join(failures), aside=True)
-        ctx.exit(exit_status.FAULT)
-    if failures:
-        others = f"the other {len(reports)} {'is' if len(reports) == 1 else 'are'} graded"
-        these = "this one is not" if len(failures) == 1 else "these are not"
-        raise SheetError("\n\n".join(failures), f"{others}; {these}" if reports else "")
-    ctx.exit(exit_status.of_check(passed=all(report.is_right for report in reports)))
+    ctx.exit(status_after(reports, failures, faults))
 
 
-def _check_outputs(
-    grades: str | None, corrected: str | None, inputs: list[str], sheets: int, *, overwrite: bool
-) -> None:
+def _check_outputs(grades: str | None, corrected: str | None, inputs: list[str], *, one: bool, overwrite: bool) -> None:
     from nnstep.outputs.asked import Output, check_outputs
 
-    if corrected is not None and sheets != 1:
+    if corrected is not None and not one:
         raise CommandError("--corrected needs exactly one sheet", "name one sheet")
     asked = [(grades, {".csv": "a table"}, "--csv"), (corrected, {".toml": "an answer sheet"}, "--corrected")]
     outputs = [Output(Path(name), endings, option) for name, endings, option in asked if name is not None]
     check_outputs(*outputs, inputs=inputs, overwrite=overwrite)
-
-
-def _print_frequent(mistakes: list[tuple[str, ...]]) -> None:
-    from nnstep.grading.mistakes import MISTAKES
-    from nnstep.grading.result import frequent_mistakes
-
-    frequent = frequent_mistakes(mistakes)
-    if not frequent:
-        return
-    meanings = {mistake.id: mistake.diagnosis for mistake in MISTAKES}
-    say("\nThe most frequent mistakes:")
-    for ids, count in frequent[:10]:
-        meaning = ", and ".join(meanings[id] for id in ids.split(" + "))
-        say(f"  {count:>4} {'sheet ' if count == 1 else 'sheets'}  {ids}: {meaning}")

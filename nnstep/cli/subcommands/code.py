@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from nnstep.cli import exit_status
 from nnstep.cli.output import echo_json, say, say_styled, width_to_fill
+from nnstep.cli.results.json_option import json_option
 from nnstep.cli.shown_app import memory_of, run_app
 from nnstep.cli.terminal import check_terminal
 from nnstep.errors import CommandError
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 
 _PIPED_WIDTH = 100
 """Columns of the report where standard output is no terminal."""
+
+
+def _result() -> Any:
+    from nnstep.own_code.reports.code_json import ProgramFacts
+
+    return ProgramFacts
 
 
 class _ScriptCommand(click.Command):
@@ -68,7 +75,7 @@ class _ScriptCommand(click.Command):
 @click.option("--save-map", type=click.Path(path_type=Path), help="Write the map that was found as TOML.")
 @click.option("--force", is_flag=True, help="Overwrite the file of --save-map or --output.")
 @click.option("--all", "whole", is_flag=True, help="Show every line of the source.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON; the script's own output goes to standard error.")
+@json_option("each value and the lines that go wrong", _result, note="the script's own output goes to standard error")
 @click.option("--pytest", "by_pytest", is_flag=True, help="Run SCRIPT by pytest, whatever its name.")
 @click.option("--infer", is_flag=True, help="Propose the scenario that SCRIPT computes; SCENARIO is left out then.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="With --infer: write the scenario (.toml).")
@@ -117,7 +124,7 @@ def command(
         for option, value in (("--app", app), ("--map", maps), ("--map-file", map_files), ("--save-map", save_map)):
             if value:
                 raise CommandError(f"{option} does not go with --infer", "leave one of them out")
-        wanted = _Wanted(script, arguments, by_pytest or None, stop)
+        wanted = _CodeWishes(script, arguments, by_pytest or None, stop)
         ctx.exit(exit_status.of_check(passed=_infer(wanted, output, force=force, as_json=as_json)))
     if output is not None:
         raise CommandError("--output goes with --infer", "leave it out, or leave SCENARIO out and add --infer")
@@ -130,7 +137,7 @@ def command(
     if save_map is not None:
         map_output = Output(save_map, {".toml": "a map"}, "--save-map")
         check_outputs(map_output, inputs=[*program.scenario.inputs, script, *map_files], overwrite=force)
-    watched = _watched(_Wanted(script, arguments, by_pytest or None, stop), as_json=as_json)
+    watched = _watched(_CodeWishes(script, arguments, by_pytest or None, stop), as_json=as_json)
     context = GradingContext(program, by_hand=False)
     findings = held_to(findings_of(context, watched, steps=steps), context, places)
     if save_map is not None:
@@ -149,7 +156,7 @@ def command(
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class _CodeWishes:
     """The program to run, and how."""
 
     script: Path
@@ -158,7 +165,7 @@ class _Wanted:
     stop: bool
 
 
-def _watched(wanted: _Wanted, *, as_json: bool) -> WatchedProgram:
+def _watched(wanted: _CodeWishes, *, as_json: bool) -> WatchedProgram:
     """Run a program; raise CommandError where it can't be run."""
     import sys
 
@@ -179,7 +186,7 @@ def _watched(wanted: _Wanted, *, as_json: bool) -> WatchedProgram:
     return watched
 
 
-def _infer(wanted: _Wanted, output: Path | None, *, force: bool, as_json: bool) -> bool:
+def _infer(wanted: _CodeWishes, output: Path | None, *, force: bool, as_json: bool) -> bool:
     """Find the scenario that a program computes, and return whether a whole training step agrees."""
     from nnstep.importers.saving_import import check_import, save_import
     from nnstep.own_code.inferring.inference import inferred

@@ -58,16 +58,11 @@ def command(
     formula, the numbers put in, and the result. A script (.py) uses NumPy, PyTorch or scikit-learn.
     """
     from nnstep.exports.exporting import export_to, write_export
-    from nnstep.exports.formats import EXPORT_FORMATS
     from nnstep.exports.solutions.solution_request import SolutionRequest
-    from nnstep.problems.did_you_mean import meant
     from nnstep.session.opening import open_program
 
     if formulas and not blanks:
         raise click.UsageError("--formulas is for an exercise sheet: add --blanks.")
-    if target is not None and target not in EXPORT_FORMATS:
-        hint = meant(target, EXPORT_FORMATS) or f"choose {', '.join(EXPORT_FORMATS)}"
-        raise click.BadParameter(f"there is no export to {visible(target)!r}; {hint}", param_hint="'--to'")
     request = SolutionRequest(digits, phases, steps, expand, most, is_sheet=blanks, with_formulas=formulas)
     export = export_to(Path(output), target, request, fragment=fragment)
     program = open_program(scenario, epochs, notation)

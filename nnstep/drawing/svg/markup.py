@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from nnstep.harmless_text import cells, visible
+from nnstep.outputs.document_text import html_text
 
 _FAMILIES = (
     *("DejaVu Sans", "Verdana", "Liberation Sans", "Arial", "Helvetica Neue", "Helvetica", "Segoe UI", "Noto Sans"),
@@ -28,7 +29,7 @@ def element(name: str, content: str = "", **attributes: str | float) -> str:
     """Return an element around `content`, which is markup already; an underscore in a name stands for a hyphen."""
     parts = [name]
     for key, value in attributes.items():
-        shown = coordinate(value) if isinstance(value, int | float) else escape(visible(value))
+        shown = coordinate(value) if isinstance(value, int | float) else html_text(value)
         parts.append(f'{key.replace("_", "-")}="{shown}"')
     opening = " ".join(parts)
     return f"<{opening}>{content}</{name}>" if content else f"<{opening}/>"
@@ -37,6 +38,11 @@ def element(name: str, content: str = "", **attributes: str | float) -> str:
 def plain(text: str) -> str:
     """Return any text as markup that shows it, with what is not seen as an escape."""
     return escape(visible(text), quote=False)
+
+
+def root_of(svg: str) -> str:
+    """Return the picture of an SVG file as an element that a page can hold, without the XML declaration."""
+    return svg[svg.index("<svg") :].strip()
 
 
 def label(

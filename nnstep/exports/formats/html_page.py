@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from html import escape
 from importlib.resources import files
 from pathlib import Path
 
+from nnstep.drawing.svg.markup import root_of
 from nnstep.exports.formats.format import SolutionFormat
 from nnstep.exports.page_parts.equation_rows import equation_rows
 from nnstep.exports.solutions.solution import Solution, SolutionPicture, WorkedOperation, WorkedStep
-from nnstep.harmless_text import visible
+from nnstep.outputs.document_text import html_text
+from nnstep.outputs.web_page import web_page
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-"""What a browser may load for the page: nothing."""
+_ALLOWED = "style-src 'unsafe-inline'; img-src data:"
 
 
-def _page(solution: Solution, _: Path) -> str:
-    head = [
-        '<meta charset="utf-8"/>',
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}"/>',
-        '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
-        f"<title>{_text(solution.title)}</title>",
-        f"<style>\n{_style('page.css')}</style>",
-    ]
-    body = f"<body>\n{_fragment(solution, _)}</body>"
-    return f'<!DOCTYPE html>\n<html lang="en">\n<head>\n{chr(10).join(head)}\n</head>\n{body}\n</html>\n'
+def _page(solution: Solution, path: Path) -> str:
+    return web_page(solution.title, _fragment(solution, path), f"\n{_style('page.css')}", _ALLOWED)
 
 
 def _fragment(solution: Solution, _: Path) -> str:
@@ -51,8 +43,7 @@ def _heading(solution: Solution) -> Iterator[str]:
 
 
 def _picture(picture: SolutionPicture) -> str:
-    svg = picture.svg[picture.svg.index("<svg") :].strip()
-    return f"<figure>\n{svg}\n</figure>"
+    return f"<figure>\n{root_of(picture.svg)}\n</figure>"
 
 
 def _step(step: WorkedStep) -> Iterator[str]:
@@ -86,7 +77,7 @@ def _operation(operation: WorkedOperation) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(visible(" ".join(text.split())))
+    return html_text(" ".join(text.split()))
 
 
 PAGE = SolutionFormat("html", (".html", ".htm"), "a worked solution as a page for a browser", _page, _fragment)

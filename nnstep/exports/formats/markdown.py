@@ -7,13 +7,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from nnstep.exports.formats.format import SolutionFormat, WrittenFile
-from nnstep.exports.markdown_parts.markdown_text import (
-    introduction,
-    markdown_equation,
-    markdown_text,
-    operation_paragraphs,
-)
+from nnstep.exports.markdown_parts.markdown_text import introduction, markdown_equation, operation_paragraphs
 from nnstep.exports.solutions.solution import Solution, SolutionPicture
+from nnstep.outputs.document_text import markdown_text
 
 
 def _text(solution: Solution, path: Path) -> str:

@@ -10,16 +10,12 @@ import numpy as np
 
 from nnstep.errors import ExportError
 from nnstep.exports.formats.format import SolutionFormat
-from nnstep.exports.markdown_parts.markdown_text import (
-    introduction,
-    markdown_equation,
-    markdown_text,
-    operation_paragraphs,
-)
+from nnstep.exports.markdown_parts.markdown_text import introduction, markdown_equation, operation_paragraphs
 from nnstep.exports.notebook_parts.notebook_cells import CodeCell, MarkdownCell, notebook_text
 from nnstep.exports.parts.numpy_functions import function_definitions
 from nnstep.exports.parts.script_numbers import numpy_array
 from nnstep.exports.solutions.solution import Solution, WorkedOperation, WorkedStep
+from nnstep.outputs.document_text import markdown_text
 from nnstep.own_code.checking.checker import Checker
 from nnstep.program.program import Program
 from nnstep.scenario.bundled import bundled_paths

@@ -11,16 +11,16 @@ from nnstep.exports.solutions.solution import Solution, WorkedOperation
 from nnstep.exports.tex_parts.tikz_picture import tikz_picture
 from nnstep.expr.mathematics.latex import equation_lines
 from nnstep.expr.mathematics.math_tree import Equation
-from nnstep.expr.mathematics.tex_text import plain_ascii, tex_text
+from nnstep.expr.mathematics.tex_text import SIGN_COMMAND, plain_ascii, tex_text
 
 
-def _document(solution: Solution, _: Path) -> str:
-    body = f"\\begin{{document}}\n{_fragment(solution, _)}\\end{{document}}"
+def _document(solution: Solution, path: Path) -> str:
+    body = f"\\begin{{document}}\n{_fragment(solution, path)}\\end{{document}}"
     return f"{_part('preamble.tex')}{body}\n"
 
 
 def _fragment(solution: Solution, _: Path) -> str:
-    return plain_ascii(_part("commands.tex") + "\n\n".join(_paragraphs(solution)) + "\n")
+    return plain_ascii(SIGN_COMMAND + _part("commands.tex") + "\n\n".join(_paragraphs(solution)) + "\n")
 
 
 def _part(name: str) -> str:

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from nnstep.exports.solutions.solution import Solution, WorkedOperation
 from nnstep.expr.mathematics.latex import equation_lines
 from nnstep.expr.mathematics.math_tree import Equation
-from nnstep.harmless_text import visible
+from nnstep.outputs.document_text import markdown_paragraph, markdown_text
 
-_MARKS = re.compile(r"([\\`*_{}\[\]#|~$^@]|:(?=/)|(?<=www)\.)")
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _IN_FORMULAS = str.maketrans({"<": r"\lt ", ">": r"\gt ", "`": "\N{LEFT SINGLE QUOTATION MARK}"})
-_AT_THE_START = re.compile(r"^(\d{1,9}(?=[.)])|[-+=](?=\s|$|[-=]))")
 _LINE_OF_ROOM = "> &nbsp;\n>"
-
-
-def markdown_text(text: str) -> str:
-    """Return any text on one line, such that it shows as it is: no mark, no link, no element of HTML, no formula."""
-    line = _MARKS.sub(r"\\\1", visible(" ".join(text.split())))
-    return "".join(_ENTITIES.get(character, character) for character in line)
-
-
-def markdown_paragraph(text: str) -> str:
-    """Return any text as a paragraph, which is no list, whatever it begins with."""
-    line = markdown_text(text)
-    return _AT_THE_START.sub(lambda match: f"{match[1]}\\" if match[1].isdigit() else f"\\{match[1]}", line)
 
 
 def markdown_equation(equation: Equation) -> str:

@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from nnstep.errors import CommandError
 from nnstep.expr.digits import Digits
 from nnstep.expr.parsing.digit_settings import parse_digits
-from nnstep.problems.did_you_mean import meant
-from nnstep.problems.message_text import listed
 from nnstep.program.addresses import parse_address
-from nnstep.program.program import PHASE_TITLES, Phase, Program
+from nnstep.program.operations.phases import chosen_phases
+from nnstep.program.program import Phase, Program
 
 MOST_OPERATIONS = 1000
 """A document of more can't be read."""
@@ -61,7 +60,7 @@ def plan_of(request: SolutionRequest, program: Program) -> SolutionPlan:
     if request.most < LEAST_SHOWN:
         raise CommandError(f"most is {request.most}", f"show {LEAST_SHOWN} rows and columns at least")
     plain = Digits(precision=program.precision)
-    phases = _phases(request.phases, program)
+    phases = chosen_phases(request.phases, program)
     steps = _steps(request.steps, program)
     operations = sum(op.phase in phases for op in program.ops)
     if operations * len(steps) > MOST_OPERATIONS:
@@ -76,22 +75,6 @@ def plan_of(request: SolutionRequest, program: Program) -> SolutionPlan:
         request.is_sheet,
         request.with_formulas,
     )
-
-
-def _phases(text: str | None, program: Program) -> frozenset[Phase]:
-    here = {op.phase: None for op in program.ops}
-    if text is None:
-        return frozenset(here)
-    found: list[Phase] = []
-    for word in filter(None, (part.strip().lower() for part in text.split(","))):
-        phase = next((name for name in PHASE_TITLES if name == word or PHASE_TITLES[name] == word), None)
-        if phase is None or phase not in here:
-            missing = f"{word!r} is no phase" if phase is None else f"this program has no phase {phase}"
-            raise CommandError(missing, meant(word, here) or f"choose from {listed(here)}")
-        found.append(phase)
-    if not found:
-        raise CommandError("no phase is named", f"choose from {listed(here)}")
-    return frozenset(found)
 
 
 def _steps(text: str, program: Program) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ from nnstep.engine.timeline import Timeline
 from nnstep.errors import CommandError
 from nnstep.explain.explanation import pen_of, pen_with_numbers
 from nnstep.explain.operation_math import definition_equations, element_equation, op_equation
+from nnstep.explain.python_view.operation_title import operation_name
 from nnstep.exports.solutions.solution import Solution, WorkedOperation, WorkedPhase, WorkedStep
 from nnstep.exports.solutions.solution_pictures import solution_pictures
 from nnstep.exports.solutions.solution_request import SolutionPlan
@@ -118,8 +119,7 @@ class _Composer:
 
     def _operation(self, step: int, number: int, op: Op) -> WorkedOperation:
         schedule, plan = self._program.schedule, self._plan
-        layer = f" of layer {op.layer}" if op.layer and self._program.scenario.graph is None else ""
-        title = f"{schedule.place(step, number)} {op.role}{layer}"
+        title = f"{schedule.place(step, number)} {operation_name(op, self._program)}"
         pen = pen_of(self._program, self._writing)
         formula = formula_math(op.expression, pen)
         definitions = definition_equations(op, self._program, self._writing)
@@ -134,9 +134,9 @@ class _Composer:
         if frame.result is None:
             raise ValueError(f"operation {number} of training step {step} gave no result")
         pen = replace(pen_with_numbers(frame, plan.digits, self._writing, plan.most), most_terms=2 * plan.most)
-        sides = (formula, self._with_numbers(op, pen), value_math(frame.result, pen))
+        sides = formula, self._with_numbers(op, pen), value_math(frame.result, pen)
         elements = tuple(element_equation(frame, index, pen, self._writing) for index in plan.expand.get(op.target, ()))
-        main = op_equation(op, self._writing, *_without_repeats(sides))
+        main = op_equation(op, self._writing, *sides)
         return WorkedOperation(op, title, main, definitions, elements, op.remark, frame.result, 0)
 
     def _with_numbers(self, op: Op, pen: Pen) -> Math:
@@ -155,11 +155,6 @@ def _beginning(frame: Frame) -> Mapping[str, Array]:
     """Return the parameters and constants as they are before a training step."""
     program = frame.program
     return {id: frame.values[id] for id in program.start}
-
-
-def _without_repeats(sides: tuple[Math, ...]) -> tuple[Math, ...]:
-    """Return sides without those that say the same as the one before: a number that stands for itself."""
-    return tuple(side for number, side in enumerate(sides) if number == 0 or side != sides[number - 1])
 
 
 def _blanks(shape: Shape, most: int) -> Math:

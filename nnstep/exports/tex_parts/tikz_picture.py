@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
+from nnstep.drawing.svg.markup import root_of
 from nnstep.exports.tex_parts.pixels import pixels_of
 from nnstep.expr.mathematics.tex_text import tex_text
 
@@ -20,7 +21,7 @@ _MOST_PIXELS = 4096
 
 def tikz_picture(svg: str) -> str:
     """Return a picture; an image in it becomes a frame."""
-    root = ET.fromstring(svg[svg.index("<svg") :])  # noqa: S314 - written by this program a moment ago
+    root = ET.fromstring(root_of(svg))  # noqa: S314 - written by this program a moment ago
     lines = filter(None, _elements(root))
     head = rf"\begin{{tikzpicture}}[x={_UNIT}, y=-{_UNIT}, line cap=round, line join=round]"
     clip = rf"\useasboundingbox (0,0) rectangle ({root.get('width')},{root.get('height')});"

@@ -9,7 +9,7 @@ from typing import assert_never
 from nnstep.expr.array import Array
 from nnstep.expr.digits import MINUS
 from nnstep.expr.mathematics.math_lines import lines_of
-from nnstep.expr.mathematics.math_setting import formula_math, value_math
+from nnstep.expr.mathematics.math_setting import value_math
 from nnstep.expr.mathematics.math_text import symbol_math, text_math
 from nnstep.expr.mathematics.math_tree import (
     Blank,
@@ -29,7 +29,6 @@ from nnstep.expr.mathematics.math_tree import (
     Word,
     stands_before,
 )
-from nnstep.expr.tree import Expr
 from nnstep.expr.walks.pen import Pen
 
 _FUNCTIONS = frozenset({"max", "min", "exp", "ln", "log", "tanh", "sin", "cos", "arctan"})
@@ -74,11 +73,6 @@ _LIKE_LATIN = frozenset(
 )
 """Greek letters whose capitals LaTeX has no command for, since they look like Latin ones."""
 _BLANK = r"\underline{\hspace{3em}}"
-
-
-def latex_formula(expr: Expr, pen: Pen) -> str:
-    """Return `expr` in LaTeX: in symbols or, with `pen.values`, with numbers and matrices written out."""
-    return latex(formula_math(expr, pen))
 
 
 def latex_value(value: Array, pen: Pen) -> str:

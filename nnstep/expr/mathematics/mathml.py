@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import assert_never
 
 from nnstep.expr.digits import MINUS
@@ -24,7 +23,7 @@ from nnstep.expr.mathematics.math_tree import (
     Word,
     stands_before,
 )
-from nnstep.harmless_text import visible
+from nnstep.outputs.document_text import html_text
 
 _SIGNS = {"Σ": "∑", "-": MINUS}
 _BRACKETS = frozenset("()[]|⌊⌋")
@@ -40,18 +39,18 @@ def mathml(math: Math, *, display: bool = False) -> str:
 def _written(math: Math) -> str:
     match math:
         case Letter(character, accent):
-            letter = _element("mi", _text(character))
+            letter = _element("mi", html_text(character))
             return _element("mover", letter + _accent(accent), ' accent="true"') if accent else letter
         case Word(text):
-            return _element("mi", _text(text))
+            return _element("mi", html_text(text))
         case Prose(text):
-            return _element("mtext", _text(text).replace(" ", "\xa0"))
+            return _element("mtext", html_text(text).replace(" ", "\xa0"))
         case Numeral(digits, exponent):
             return _numeral(digits, exponent)
         case Glyph(character):
             # Brackets of a text stay as they are: those of an index would grow with an exponent beside them.
             own = ' stretchy="false"' if character in _BRACKETS else ""
-            return _element("mo", _text(_SIGNS.get(character, character)), own)
+            return _element("mo", html_text(_SIGNS.get(character, character)), own)
         case ThinSpace():
             return '<mspace width="0.2em"/>'
         case Blank():
@@ -82,7 +81,7 @@ def _part(parts: Sequence[Math], number: int) -> str:
 
 def _numeral(digits: str, exponent: str) -> str:
     sign = "<mo>−</mo>" if digits.startswith(MINUS) else ""
-    number = sign + _element("mn", _text(digits.removeprefix(MINUS)))
+    number = sign + _element("mn", html_text(digits.removeprefix(MINUS)))
     if exponent:
         ten = _element("msup", f"<mn>10</mn>{_numeral(exponent, '')}")
         return _row(f"{number}<mo>·</mo>{ten}")
@@ -115,7 +114,3 @@ def _row(content: str) -> str:
 
 def _element(name: str, content: str, attributes: str = "") -> str:
     return f"<{name}{attributes}>{content}</{name}>"
-
-
-def _text(text: str) -> str:
-    return escape(visible(text))

@@ -58,6 +58,12 @@ _LETTERS = {
     "◀": r"$\triangleleft$",
 }
 
+SIGN_COMMAND = r"""% A character: where neither the font nor TeX has it, its number.
+\providecommand{\nnstepsign}[1]{\ifdefined\Umathchar
+  \iffontchar\font"#1\relax\char"#1\relax\else\texttt{U+#1}\fi\else\texttt{U+#1}\fi}
+"""
+r"""The definition of ``\nnstepsign``, which a document with such texts needs."""
+
 
 def tex_text(text: str) -> str:
     """Return any text on one line as LaTeX shows it."""

@@ -66,6 +66,11 @@ class Variant:
         """Whether its numbers are those of another run, which nothing of the sheet can be put into."""
         return self.program is not None or self.shift != 0
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether it has digits of its own: it is no rounding, has no free constant, and counts no steps."""
+        return not self.is_rounding and not self.free and not self.shift
+
     def is_within(self, operations: frozenset[str] | None) -> bool:
         """Return whether it can be in one of some operations; None: in any."""
         return operations is None or any(self.lines[number].target in operations for number in self.rewritten)
@@ -126,14 +131,18 @@ class NamingBits:
 class Variants:
     """All of them for one exercise, each made when it is first asked for."""
 
-    def __init__(self, exercise: Exercise, compiler: OpCompiler) -> None:
+    def __init__(self, exercise: Exercise, compiler: OpCompiler, form: Variants | None = None) -> None:
+        """`form`: those of an exercise that differs in its numbers alone, whose other expressions are the same."""
         self._exercise = exercise
         self._compiler = compiler
+        self._form = form
+        self._made: dict[Mistake, tuple[Variant, ...]] = {}
 
     @cached_property
     def _right(self) -> Variant:
         """The exercise's own operations, with no mistake in them."""
-        return Variant((), (), self._exercise.ops, self._lines(self._exercise.ops), frozenset())
+        lines = self._lines(self._exercise.ops) if self._form is None else self._form.lines
+        return Variant((), (), self._exercise.ops, lines, frozenset())
 
     @property
     def lines(self) -> tuple[CompiledOp, ...]:
@@ -143,14 +152,26 @@ class Variants:
     @cached_property
     def single(self) -> tuple[Variant, ...]:
         """Return every mistake alone."""
-        found: list[Variant] = []
-        for mistake in MISTAKES:
-            if isinstance(mistake, OperationMistake):
-                found += self._ways(mistake)
-            elif isinstance(mistake, ProgramMistake):
-                found += [self._rebuilt(mistake, alternative) for alternative in mistake.rebuild(self._exercise)]
+        found = [variant for mistake in MISTAKES for variant in self.ways_of(mistake)]
         naming = NamingBits(found)
         return tuple(replace(variant, naming=naming.of(variant)) for variant in found)
+
+    def ways_of(self, mistake: Mistake) -> tuple[Variant, ...]:
+        """Return every way of making a mistake in operations or in their order; nothing is said of naming them."""
+        if mistake not in self._made:
+            self._made[mistake] = self._ways_made(mistake)
+        return self._made[mistake]
+
+    def _ways_made(self, mistake: Mistake) -> tuple[Variant, ...]:
+        match mistake:
+            case OperationMistake() if self._form is not None and not mistake.by_numbers:
+                return self._form.ways_of(mistake)
+            case OperationMistake():
+                return tuple(self._ways(mistake))
+            case ProgramMistake():
+                return tuple(self._rebuilt(mistake, other) for other in mistake.rebuild(self._exercise))
+            case _:
+                return ()
 
     @cached_property
     def naming(self) -> NamingBits:
@@ -160,7 +181,7 @@ class Variants:
     @cached_property
     def exact(self) -> tuple[Variant, ...]:
         """Return every mistake alone that is no rounding and has no free constant."""
-        return tuple(v for v in self.single if not v.is_rounding and not v.free and abs(v.shift) == 0)
+        return tuple(variant for variant in self.single if variant.is_exact)
 
     @cached_property
     def rounding(self) -> tuple[Variant, ...]:

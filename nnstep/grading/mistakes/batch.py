@@ -29,6 +29,7 @@ def _sum_or_mean(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 SUM_OR_MEAN = OperationMistake(
     id="sum-or-mean",
+    topic="batches",
     diagnosis="the sum over the batch is used for the mean, or the mean for the sum, or it is divided twice",
     question="Is it the sum over the samples here, or their mean, and is the division done once?",
     rewrite=_sum_or_mean,
@@ -53,6 +54,7 @@ def _one_sample(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 ONE_SAMPLE = OperationMistake(
     id="one-sample",
+    topic="batches",
     diagnosis="only one sample's gradient is used instead of the whole batch's",
     question="Which samples does this gradient sum over?",
     rewrite=_one_sample,
@@ -72,6 +74,7 @@ def _sample_by_sample(exercise: Exercise) -> Iterator[Alternative]:
 
 BEFORE_COMPLETE = ProgramMistake(
     id="batch-not-complete",
+    topic="batches",
     diagnosis="the weights are updated sample by sample, before the batch is complete",
     question="When are the weights updated: after each sample, or once after the whole batch?",
     rebuild=_sample_by_sample,
@@ -119,6 +122,7 @@ def _of_other_step(exercise: Exercise, by: int) -> Callable[[int], Mapping[str, 
 
 TARGETS_SWAPPED = ProgramMistake(
     id="targets-swapped",
+    topic="reading the exercise",
     diagnosis="the targets of another sample are used",
     question="Which target belongs to this input?",
     rebuild=_swapped,

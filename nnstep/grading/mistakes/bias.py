@@ -34,6 +34,7 @@ def _unfolded(op: Op) -> Expr | None:
 
 MISSING = OperationMistake(
     id="bias-missing",
+    topic="biases",
     diagnosis="the bias is left out in the forward pass",
     question="What is added to the weighted sum?",
     rewrite=_missing,
@@ -51,6 +52,7 @@ def _sign(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 SIGN = OperationMistake(
     id="bias-sign",
+    topic="biases",
     diagnosis="the bias is subtracted, as a threshold is, or a threshold added",
     question="Is it a bias, which is added, or a threshold, which is subtracted?",
     rewrite=_sign,
@@ -76,6 +78,7 @@ def _times_input(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 TIMES_INPUT = OperationMistake(
     id="bias-times-input",
+    topic="biases",
     diagnosis="the bias, or its gradient, is multiplied by an input",
     question="What is a bias multiplied by? What is the derivative of z with respect to it?",
     rewrite=_times_input,
@@ -96,6 +99,7 @@ def _of_another(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OF_ANOTHER = OperationMistake(
     id="bias-of-another",
+    topic="biases",
     diagnosis="the bias of a neighbour, or of another layer, is added",
     question="Which bias belongs to this neuron?",
     rewrite=_of_another,
@@ -109,6 +113,7 @@ def _not_updated(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 NOT_UPDATED = OperationMistake(
     id="bias-not-updated",
+    topic="biases",
     diagnosis="the bias is not updated",
     question="Does the exercise train its biases too?",
     rewrite=_not_updated,
@@ -124,6 +129,7 @@ def _updated(exercise: Exercise) -> Iterator[Alternative]:
 
 UPDATED = ProgramMistake(
     id="bias-updated",
+    topic="biases",
     diagnosis="the biases are updated, but this exercise keeps them fixed",
     question="Does the exercise train its biases too?",
     rebuild=_updated,
@@ -137,6 +143,7 @@ def _per_weight(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 PER_WEIGHT = OperationMistake(
     id="bias-per-weight",
+    topic="biases",
     diagnosis="the bias is updated once for each incoming weight",
     question="How often is a bias updated in one training step?",
     rewrite=_per_weight,
@@ -155,6 +162,7 @@ def _shared(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 SHARED = OperationMistake(
     id="shared-bias",
+    topic="biases",
     diagnosis="the shared bias is updated by one neuron's delta, or by their mean, instead of the sum of all",
     question="Through which neurons does a shared bias act on the error?",
     rewrite=_shared,

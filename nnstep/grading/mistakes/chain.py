@@ -52,6 +52,7 @@ def _left_out_of_graph(op: Op) -> Iterator[Rewriting]:
 
 FACTOR_LEFT_OUT = OperationMistake(
     id="factor-left-out",
+    topic="chain rule",
     diagnosis="a factor of the chain rule is left out",
     question="Which derivatives lie along this path?",
     rewrite=_left_out,
@@ -94,6 +95,7 @@ def _value_for_factor(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 ACTIVATION_FOR_FACTOR = OperationMistake(
     id="activation-for-factor",
+    topic="chain rule",
     diagnosis="an activation stands in place of a factor of the chain rule",
     question="Is each factor here a derivative?",
     rewrite=_activation_for_factor,
@@ -110,6 +112,7 @@ def _error_carried_back(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 ERROR_CARRIED_BACK = OperationMistake(
     id="error-carried-back",
+    topic="chain rule",
     diagnosis="what is carried back is the next layer's error, without its activation's derivative, and not its delta",
     question="Does the path back lead through the next layer's activation?",
     rewrite=_error_carried_back,
@@ -127,6 +130,7 @@ def _other_weights(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OTHER_WEIGHTS = OperationMistake(
     id="weights-of-another-layer",
+    topic="chain rule",
     diagnosis="another layer's weights are used",
     question="Between which two layers are these weights?",
     rewrite=_other_weights,

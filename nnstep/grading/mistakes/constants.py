@@ -52,6 +52,7 @@ def _e_rounded(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 E_ROUNDED = OperationMistake(
     id="e-rounded",
+    topic="rounding",
     diagnosis="too few digits of e are used, such as 2.7 or 2.72",
     question="How many digits of e = 2.71828... does the calculator's e^x have?",
     rewrite=_e_rounded,
@@ -86,9 +87,11 @@ def _multiple_of_pi(value: float) -> int:
 
 PI_ROUNDED = OperationMistake(
     id="pi-rounded",
+    topic="rounding",
     diagnosis="too few digits of π are used, such as 3.14",
     question="How many digits of π does the exercise use?",
     rewrite=_pi_rounded,
+    by_numbers=True,
 )
 
 
@@ -116,7 +119,9 @@ def _in_single(value: float) -> float:
 
 CONSTANT_SINGLE = OperationMistake(
     id="constant-in-single-precision",
+    topic="rounding",
     diagnosis="one constant is kept in single precision, float32, and all else computed in double precision",
     question="Which type does this constant have?",
     rewrite=_single,
+    by_numbers=True,
 )

@@ -29,6 +29,7 @@ def _sign(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 SIGN = OperationMistake(
     id="cross-entropy-sign",
+    topic="cross-entropy",
     diagnosis="the minus sign before the sum of cross-entropy is lost",
     question="Can the logarithm of a probability be positive? Can the error be negative?",
     rewrite=_sign,
@@ -63,6 +64,7 @@ def _is_at_output(op: Op, exercise: Exercise) -> bool:
 
 TERMS = OperationMistake(
     id="cross-entropy-terms",
+    topic="cross-entropy",
     diagnosis="one of the two terms of binary cross-entropy is left out, or has another sign",
     question="What does an output contribute whose target is 0, and what one whose target is 1?",
     rewrite=_terms,
@@ -82,6 +84,7 @@ def _as_binary(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 AS_BINARY = OperationMistake(
     id="cross-entropy-as-binary",
+    topic="cross-entropy",
     diagnosis="the terms (1 − y) ln(1 − a) of binary cross-entropy are added to cross-entropy over classes",
     question="Does this error count the classes whose target is 0?",
     rewrite=_as_binary,
@@ -111,6 +114,7 @@ def _without_logarithm(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 WITHOUT_LOGARITHM = OperationMistake(
     id="cross-entropy-term",
+    topic="cross-entropy",
     diagnosis="something else than y ln a is summed up in cross-entropy",
     question="Which probability's logarithm does cross-entropy take, and what is it multiplied by?",
     rewrite=_without_logarithm,
@@ -129,6 +133,7 @@ def _short(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 SHORT = OperationMistake(
     id="short-delta-as-error-derivative",
+    topic="cross-entropy",
     diagnosis="the short delta a − y, which is dE/dz, is written where dE/da is asked for",
     question="Is a − y the derivative by the activation a, or by the pre-activation z?",
     rewrite=_short,
@@ -155,6 +160,7 @@ def _slope(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 SLOPE = OperationMistake(
     id="cross-entropy-slope",
+    topic="cross-entropy",
     diagnosis="cross-entropy is differentiated by another formula than −y/a",
     question="What is the derivative of ln a?",
     rewrite=_slope,

@@ -41,6 +41,7 @@ def _ways(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 DECAY = OperationMistake(
     id="decay-term",
+    topic="regularisation",
     diagnosis="the decay of the weights is left out, or is not the learning rate times λ times the weight",
     question="Which part of itself does every parameter lose in a step?",
     source="Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019, algorithm 2",
@@ -71,6 +72,7 @@ def _coupled(op: Op, exercise: Exercise, decay: str) -> Op:
 
 IN_GRADIENT = ProgramMistake(
     id="decay-in-gradient",
+    topic="regularisation",
     diagnosis="the decay is added to the gradient, as an L2 term is, and so goes through the moments",
     question="Does the decay go through the moments, or straight to the weight?",
     source="Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019, algorithm 2",

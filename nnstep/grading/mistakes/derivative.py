@@ -31,6 +31,7 @@ def _left_out(role: str) -> Callable[[Op, Exercise], Iterator[Rewriting]]:
 
 MISSING_OUTPUT = OperationMistake(
     id="derivative-missing-output",
+    topic="derivatives of activations",
     diagnosis="the activation's derivative is left out at the output",
     question="Which derivatives lie between the error and the output's pre-activation?",
     rewrite=_left_out("output delta"),
@@ -38,6 +39,7 @@ MISSING_OUTPUT = OperationMistake(
 )
 MISSING_HIDDEN = OperationMistake(
     id="derivative-missing-hidden",
+    topic="derivatives of activations",
     diagnosis="the activation's derivative is left out at a hidden layer",
     question="What is the slope of the hidden activation at this neuron's pre-activation?",
     rewrite=_left_out("hidden delta"),
@@ -56,6 +58,7 @@ def _left_out_throughout(exercise: Exercise) -> Iterator[Alternative]:
 
 MISSING_THROUGHOUT = ProgramMistake(
     id="derivative-missing",
+    topic="derivatives of activations",
     diagnosis="the activation's derivative is left out in all layers",
     question="What does the chain rule take on the way back through each activation?",
     rebuild=_left_out_throughout,
@@ -84,6 +87,7 @@ def _at_activation(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 AT_ACTIVATION = OperationMistake(
     id="derivative-at-activation",
+    topic="derivatives of activations",
     diagnosis="the derivative is taken at the activation instead of the pre-activation, as in σ(a)(1 − σ(a))",
     question="Is the number that you put into the derivative z, or already a?",
     rewrite=_at_activation,
@@ -99,6 +103,7 @@ def _of_pre_activation(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OF_PRE_ACTIVATION = OperationMistake(
     id="derivative-of-pre-activation",
+    topic="derivatives of activations",
     diagnosis="the short form of the derivative is applied to the pre-activation, as in z(1 − z)",
     question="The short form a(1 − a) needs the activation: is that the number you used?",
     rewrite=_of_pre_activation,
@@ -120,6 +125,7 @@ def _of_error(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OF_ERROR = OperationMistake(
     id="derivative-of-error",
+    topic="derivatives of activations",
     diagnosis="the short form of the derivative is applied to the error or to the delta, as in e(1 − e)",
     question="Which quantity's derivative is a(1 − a)?",
     rewrite=_of_error,
@@ -137,6 +143,7 @@ def _of_neighbour(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OF_NEIGHBOUR = OperationMistake(
     id="derivative-of-neighbour",
+    topic="derivatives of activations",
     diagnosis="another neuron's derivative is used",
     question="Whose activation is in the derivative: this neuron's?",
     rewrite=_of_neighbour,
@@ -155,6 +162,7 @@ def _of_other_function(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OF_OTHER_FUNCTION = OperationMistake(
     id="derivative-of-other-function",
+    topic="derivatives of activations",
     diagnosis="another activation's derivative is used, such as the sigmoid's a(1 − a) for tanh, relu or linear",
     question="Which activation does this layer have, and what is its derivative?",
     rewrite=_of_other_function,
@@ -175,6 +183,7 @@ def _of_other_at_z(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OF_OTHER_AT_Z = OperationMistake(
     id="derivative-of-other-at-z",
+    topic="derivatives of activations",
     diagnosis="another activation's derivative is used, and computed from z, as in z(1 − z) or 1 − z² for relu",
     question="Which activation does this layer have, and what is its derivative?",
     rewrite=_of_other_at_z,
@@ -191,6 +200,7 @@ def _part(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 PART = OperationMistake(
     id="derivative-part",
+    topic="derivatives of activations",
     diagnosis="something simpler stands in place of the derivative, such as a, or 1 − a for a(1 − a)",
     question="What is the whole derivative of this activation?",
     rewrite=_part,
@@ -215,6 +225,7 @@ def _with_plus(node: Expr) -> Expr:
 
 SIGN_INSIDE = OperationMistake(
     id="derivative-sign-inside",
+    topic="derivatives of activations",
     diagnosis="the minus sign within the derivative becomes a plus, as in a(1 + a) or 1 + a²",
     question="Is it 1 less the activation, or 1 and the activation?",
     rewrite=_sign_inside,
@@ -241,6 +252,7 @@ def _twice(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 TWICE = OperationMistake(
     id="derivative-twice",
+    topic="derivatives of activations",
     diagnosis="the activation's derivative is multiplied in twice",
     question="Does what you multiply contain this derivative already?",
     rewrite=_twice,
@@ -260,6 +272,7 @@ def _beside_cross_entropy(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 BESIDE_CROSS_ENTROPY = OperationMistake(
     id="derivative-with-cross-entropy",
+    topic="cross-entropy",
     diagnosis="the short delta a − y of cross-entropy is multiplied by the activation's derivative as well",
     question="Which derivative has already cancelled in a − y?",
     rewrite=_beside_cross_entropy,
@@ -275,6 +288,7 @@ def _as_cross_entropy(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 AS_CROSS_ENTROPY = OperationMistake(
     id="delta-of-cross-entropy",
+    topic="cross-entropy",
     diagnosis="the output delta is just a − y, as if the error were cross-entropy",
     question="Does the activation's derivative cancel with this error function?",
     rewrite=_as_cross_entropy,
@@ -288,6 +302,7 @@ def _passed_when_shut(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 PASSED_WHEN_SHUT = OperationMistake(
     id="relu-always-open",
+    topic="derivatives of activations",
     diagnosis="the gradient is passed through a rectifier whose pre-activation is below 0",
     question="Is z above 0 at this neuron? If not, what is the slope there?",
     rewrite=_passed_when_shut,

@@ -47,6 +47,7 @@ def _unscaled(expr: Expr) -> Expr:
 
 WITHOUT_SQUARE = OperationMistake(
     id="error-without-square",
+    topic="error functions",
     diagnosis="the difference in the error is not squared",
     question="Can errors of opposite signs cancel each other here?",
     rewrite=_without_square,
@@ -63,6 +64,7 @@ def _absolute(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 ABSOLUTE = OperationMistake(
     id="error-absolute",
+    topic="error functions",
     diagnosis="the error takes absolute values in place of squares",
     question="Which error function does the exercise state?",
     rewrite=_absolute,
@@ -86,6 +88,7 @@ def _without_root(node: Expr) -> Expr:
 
 ROOT = OperationMistake(
     id="error-root",
+    topic="error functions",
     diagnosis="a root is taken of the error that has none, or left out of the one that has",
     question="Is there a root around the sum of squares?",
     rewrite=_root,
@@ -106,6 +109,7 @@ def _sum_squared(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 SUM_SQUARED = OperationMistake(
     id="error-sum-squared",
+    topic="error functions",
     diagnosis="the sum is squared, not each of its terms",
     question="What is done first: squaring, or adding?",
     rewrite=_sum_squared,
@@ -130,6 +134,7 @@ def _is_sum(node: Expr) -> bool:
 
 ONE_OUTPUT = OperationMistake(
     id="error-of-one-output",
+    topic="error functions",
     diagnosis="the error counts one output only, not the sum over all of them",
     question="How many outputs does the error sum over?",
     rewrite=_one_output,
@@ -151,6 +156,7 @@ def _product(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 DIFFERENCE = OperationMistake(
     id="error-difference",
+    topic="error functions",
     diagnosis="something else than the difference of output and target is squared",
     question="What is squared in the error?",
     rewrite=_product,
@@ -169,6 +175,7 @@ def _for_difference(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 FOR_DIFFERENCE = OperationMistake(
     id="error-for-difference",
+    topic="error functions",
     diagnosis="the error itself stands where its derivative, the difference of output and target, should",
     question="Is it the error that is carried back, or its derivative?",
     rewrite=_for_difference,

@@ -62,6 +62,7 @@ def _of_parameters(exercise: Exercise) -> Iterator[Alternative]:
 
 PARAMETERS = ProgramMistake(
     id="weights-exchanged",
+    topic="reading the exercise",
     diagnosis="two weights, or two biases, are exchanged from the start",
     question="Compare the weights with the exercise's, one by one.",
     rebuild=_of_parameters,
@@ -89,12 +90,14 @@ def _reordered(exercise: Exercise, id: str, order: list[int], axis: int) -> Call
 
 INPUTS = ProgramMistake(
     id="inputs-exchanged",
+    topic="reading the exercise",
     diagnosis="two inputs are exchanged",
     question="Compare the inputs with the exercise's, one by one.",
     rebuild=lambda exercise: _of_fed(exercise, "x"),
 )
 TARGETS = ProgramMistake(
     id="targets-exchanged",
+    topic="reading the exercise",
     diagnosis="the targets of two outputs are exchanged",
     question="Which target belongs to which output?",
     rebuild=lambda exercise: _of_fed(exercise, "y"),
@@ -153,6 +156,7 @@ def _can_be_exchanged(exercise: Exercise, one: int, other: int) -> bool:
 
 RESULTS = ProgramMistake(
     id="results-exchanged",
+    topic="reading the exercise",
     diagnosis="two results are exchanged, and each is used in the other's place",
     question="Which of these numbers belongs to which name?",
     rebuild=_of_results,

@@ -51,6 +51,7 @@ def _rate_twice(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 RATE_TWICE = OperationMistake(
     id="rate-twice",
+    topic="gradient descent",
     diagnosis="the learning rate is used twice",
     question="Was the rate in the gradient already when the step was taken?",
     rewrite=_rate_twice,
@@ -65,6 +66,7 @@ def _rate_forgotten(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 RATE_FORGOTTEN = OperationMistake(
     id="rate-forgotten",
+    topic="gradient descent",
     diagnosis="the learning rate is not used",
     question="How long is the step: the gradient itself, or the learning rate times it?",
     rewrite=_rate_forgotten,
@@ -79,6 +81,7 @@ def _other_rate(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OTHER_RATE = OperationMistake(
     id="other-rate",
+    topic="gradient descent",
     diagnosis="another learning rate is used than the one stated",
     question="Which learning rate does the exercise state?",
     rewrite=_other_rate,

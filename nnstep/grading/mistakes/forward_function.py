@@ -42,6 +42,7 @@ def _detail(other: str, own: str) -> str:
 
 OTHER = OperationMistake(
     id="other-function",
+    topic="activation functions",
     diagnosis="another activation function is used in the forward pass",
     question="Which activation function does the exercise state for this layer?",
     rewrite=_other,
@@ -75,6 +76,7 @@ def _with_functions(exercise: Exercise, other: str, numbers: tuple[int, ...], de
 
 THROUGHOUT = ProgramMistake(
     id="other-function-throughout",
+    topic="activation functions",
     diagnosis="another activation function is used, in the forward pass and with its derivative in the backward pass",
     question="Which activation function does the exercise state for this layer?",
     rebuild=_throughout,
@@ -95,6 +97,7 @@ def _exponent_sign(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 EXPONENT_SIGN = OperationMistake(
     id="exponent-sign",
+    topic="activation functions",
     diagnosis="the exponent's minus sign is lost, as in 1 / (1 + e^z) for the sigmoid",
     question="Which sign has z in the exponent?",
     rewrite=_exponent_sign,
@@ -116,6 +119,7 @@ def _formula(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 FORMULA = OperationMistake(
     id="sigmoid-formula",
+    topic="activation functions",
     diagnosis="the sigmoid is computed by another formula than 1 / (1 + e^−z)",
     question="Compare your formula of the sigmoid with the book's, sign by sign.",
     rewrite=_formula,

@@ -23,6 +23,7 @@ def _without_input(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 WITHOUT_INPUT = OperationMistake(
     id="gradient-without-input",
+    topic="gradients",
     diagnosis="the delta alone is used as the gradient, without the number that comes in along the weight",
     question="What is the derivative of z with respect to this weight?",
     rewrite=_without_input,
@@ -37,6 +38,7 @@ def _without_delta(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 WITHOUT_DELTA = OperationMistake(
     id="gradient-without-delta",
+    topic="gradients",
     diagnosis="what comes in along the weight is used as the gradient, without the delta",
     question="How does the error depend on the z that this weight leads to?",
     rewrite=_without_delta,
@@ -52,6 +54,7 @@ def _of_arriving(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OF_ARRIVING = OperationMistake(
     id="gradient-without-derivative",
+    topic="gradients",
     diagnosis="the gradient uses what arrives at the activation, such as a − y, in place of the delta",
     question="Is the activation's derivative in the number that you multiply by the input?",
     rewrite=_of_arriving,
@@ -68,6 +71,7 @@ def _of_other_layer(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OF_OTHER_LAYER = OperationMistake(
     id="delta-of-another-layer",
+    topic="gradients",
     diagnosis="the gradient uses another layer's delta",
     question="Which layer's weights is this the gradient of?",
     rewrite=_of_other_layer,
@@ -89,6 +93,7 @@ def _step(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 STEP = OperationMistake(
     id="step-for-gradient",
+    topic="gradient descent",
     diagnosis="the step, the learning rate times the gradient, is written in place of the gradient",
     question="Does the gradient depend on the learning rate?",
     rewrite=_step,
@@ -131,6 +136,7 @@ def _is_plain(op: Op | None, exercise: Exercise) -> bool:
 
 STEPS_LISTED = ProgramMistake(
     id="steps-for-gradients",
+    topic="gradient descent",
     diagnosis="the steps are listed in place of the gradients, and the updates then add them",
     question="Does the gradient depend on the learning rate?",
     rebuild=_steps_listed,
@@ -148,6 +154,7 @@ def _with_other(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 WITH_OTHER = OperationMistake(
     id="gradient-of-another",
+    topic="gradient descent",
     diagnosis="the update uses another parameter's gradient",
     question="Which gradient belongs to this parameter?",
     rewrite=_with_other,
@@ -163,6 +170,7 @@ def _rate_alone(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 RATE_ALONE = OperationMistake(
     id="step-without-gradient",
+    topic="gradient descent",
     diagnosis="the step is the learning rate alone, or with the gradient's sign, without its size",
     question="What is the learning rate multiplied by?",
     rewrite=_rate_alone,

@@ -33,6 +33,7 @@ def _other_local(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OTHER_LOCAL = OperationMistake(
     id="other-local-derivative",
+    topic="computation graphs",
     diagnosis="another derivative of the graph is used, such as the one by the other factor",
     question="Which line is differentiated here, and by which number?",
     rewrite=_other_local,
@@ -49,6 +50,7 @@ def _value(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 VALUE = OperationMistake(
     id="value-for-local-derivative",
+    topic="computation graphs",
     diagnosis="a value of the line is written in place of its derivative",
     question="How much does the line's result change if this number grows a little?",
     rewrite=_value,
@@ -97,6 +99,7 @@ def _others(function: str, z: Expr, a: Expr) -> dict[str, Expr]:
 
 FORMULA = OperationMistake(
     id="local-derivative-formula",
+    topic="computation graphs",
     diagnosis="a function of the graph is differentiated by another formula than its own",
     question="What is the derivative of this function, and of which number is it taken?",
     rewrite=_formula,
@@ -118,6 +121,7 @@ def _power(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 POWER = OperationMistake(
     id="power-rule",
+    topic="computation graphs",
     diagnosis="a power is differentiated with another exponent than one less",
     question="What becomes of the exponent when a power is differentiated?",
     rewrite=_power,
@@ -140,6 +144,7 @@ def _inner(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 DIFFERENCE = OperationMistake(
     id="local-derivative-difference",
+    topic="computation graphs",
     diagnosis="a difference in the derivative is a sum, or lacks one of its two numbers",
     question="Does the difference stay when its square is differentiated?",
     rewrite=_inner,
@@ -157,6 +162,7 @@ def _multiplied(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 PATHS_MULTIPLIED = OperationMistake(
     id="paths-multiplied",
+    topic="computation graphs",
     diagnosis="the derivatives along several paths are multiplied or averaged, not added",
     question="What is done along one path, and what across several?",
     rewrite=_multiplied,
@@ -173,6 +179,7 @@ def _added(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 FACTORS_ADDED = OperationMistake(
     id="chain-rule-added",
+    topic="computation graphs",
     diagnosis="the derivatives along one path are added, not multiplied",
     question="What is done along one path, and what across several?",
     rewrite=_added,
@@ -196,6 +203,7 @@ def _other_number(expr: Expr, exercise: Exercise) -> Iterator[Rewriting]:
 
 OTHER_NUMBER = ElementMistake(
     id="other-number",
+    topic="computation graphs",
     diagnosis="another number of the graph is read",
     question="Which numbers stand in this line?",
     rework=_other_number,

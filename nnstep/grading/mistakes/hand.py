@@ -44,6 +44,7 @@ def _exchanged(value: float, written: Written) -> Iterator[Miswriting]:
 
 EXCHANGED = HandMistake(
     id="digits-exchanged",
+    topic="writing numbers down",
     diagnosis="two digits are exchanged",
     question="Compare the digits with your calculator's, one by one.",
     weight=COMMON,
@@ -64,6 +65,7 @@ def _moved(value: float, written: Written) -> Iterator[Miswriting]:
 
 POINT = HandMistake(
     id="decimal-point",
+    topic="writing numbers down",
     diagnosis="the decimal point is misplaced",
     question="Is the size of this number plausible?",
     weight=COMMON,
@@ -86,6 +88,7 @@ def _doubled(value: float, written: Written) -> Iterator[Miswriting]:
 
 DOUBLED = HandMistake(
     id="digit-doubled",
+    topic="writing numbers down",
     diagnosis="a digit is written twice",
     question="Compare the digits with your calculator's, one by one.",
     weight=RARE,
@@ -109,6 +112,7 @@ def _dropped(value: float, written: Written) -> Iterator[Miswriting]:
 
 DROPPED = HandMistake(
     id="digit-dropped",
+    topic="writing numbers down",
     diagnosis="a digit is left out",
     question="Compare the digits with your calculator's, one by one.",
     weight=RARE,
@@ -124,6 +128,7 @@ def _sign(value: float, written: Written) -> Iterator[Miswriting]:
 
 SIGN = HandMistake(
     id="sign-of-result",
+    topic="writing numbers down",
     diagnosis="the number is right except for its sign",
     question="Is there a minus sign in your working that is not in your answer, or the reverse?",
     weight=0.03,  # it says least of what was done: a mistake that also gives the sign says more
@@ -141,6 +146,7 @@ def _cut_off(value: float, written: Written) -> Iterator[Miswriting]:
 
 CUT_OFF = HandMistake(
     id="cut-off",
+    topic="writing numbers down",
     diagnosis="the last digits are cut off instead of rounded",
     question="Is the first digit that you leave out 5 or more?",
     miswrite=_cut_off,
@@ -148,6 +154,7 @@ CUT_OFF = HandMistake(
 
 COPIED = HandMistake(
     id="another-copied",
+    topic="writing numbers down",
     diagnosis="another quantity's value is copied",
     question="Did you read this from the right line?",
     copies=True,

@@ -69,6 +69,7 @@ def _text(element: Element, exercise: Exercise) -> str:
 
 OTHER_INDEX = ElementMistake(
     id="index-swapped",
+    topic="indices and sums",
     diagnosis="one index is wrong, so that a neighbour's value is used",
     question="Which weight leads from this neuron to that one: are both indices right?",
     rework=_other_index,
@@ -100,6 +101,7 @@ def _left_out(expr: Expr, _exercise: Exercise) -> Iterator[Rewriting]:
 
 TERM_LEFT_OUT = ElementMistake(
     id="term-left-out",
+    topic="indices and sums",
     diagnosis="one term of a sum is left out",
     question="How many products does this sum have?",
     rework=_left_out,
@@ -123,6 +125,7 @@ def _turned(expr: Expr, _exercise: Exercise) -> Iterator[Rewriting]:
 
 TERM_SIGN = ElementMistake(
     id="term-sign",
+    topic="indices and sums",
     diagnosis="one term of a sum has the wrong sign",
     question="Which of the numbers in this sum are negative?",
     rework=_turned,
@@ -146,6 +149,7 @@ def _without_factor(expr: Expr, exercise: Exercise) -> Iterator[Rewriting]:
 
 TERM_WITHOUT_FACTOR = ElementMistake(
     id="term-without-factor",
+    topic="indices and sums",
     diagnosis="one product of a sum lacks one of its two factors",
     question="What is each of these numbers multiplied by before they are added?",
     rework=_without_factor,
@@ -169,6 +173,7 @@ def _exchanged_in_sum(expr: Expr, exercise: Exercise) -> Iterator[Rewriting]:
 
 FACTORS_EXCHANGED = ElementMistake(
     id="factors-exchanged",
+    topic="indices and sums",
     diagnosis="two weights of a sum are exchanged, each multiplied by what belongs to the other",
     question="Which number is this weight multiplied by?",
     rework=_exchanged_in_sum,
@@ -188,6 +193,7 @@ def _own_term(expr: Expr, _exercise: Exercise) -> Iterator[Rewriting]:
 
 OWN_TERM_ALONE = ElementMistake(
     id="own-term-alone",
+    topic="indices and sums",
     diagnosis="only the number with the neuron's own index comes in, not the sum over all of them",
     question="How many numbers come into this neuron?",
     rework=_own_term,

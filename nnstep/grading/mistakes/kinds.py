@@ -8,12 +8,47 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from nnstep.expr.array import Array
 from nnstep.expr.tree import Expr
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.sheet.written_numbers import Written
-from nnstep.program.program import Op, Program
+from nnstep.program.program import Op, Phase, Program
+
+Topic: TypeAlias = Literal[
+    "activation functions",
+    "batches",
+    "biases",
+    "chain rule",
+    "computation graphs",
+    "cross-entropy",
+    "derivatives of activations",
+    "error functions",
+    "gradient descent",
+    "gradients",
+    "indices and sums",
+    "matrices and transposes",
+    "optimizers",
+    "order of a training step",
+    "perceptron rule",
+    "reading the exercise",
+    "regularisation",
+    "rounding",
+    "softmax",
+    "weighted sums",
+    "writing numbers down",
+]
+"""What a lecture is about: what to repeat where a class makes a mistake."""
+
+PHASE_TOPICS: dict[Phase, Topic] = {
+    "forward": "weighted sums",
+    "error": "error functions",
+    "backward": "chain rule",
+    "gradient": "gradients",
+    "update": "gradient descent",
+}
+"""The topic of each phase."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -25,6 +60,8 @@ class Mistake:
     """Goes on after "this is what you get if": a clause, without a full stop."""
     question: str
     """What to ask oneself."""
+    topic: Topic | None = None
+    """Where a lecture explains it; None: wherever it explains the phase in which the mistake is made."""
     source: str = ""
     """A text in which it was made, or that warns of it."""
     weight: float = 1.0
@@ -53,6 +90,8 @@ class OperationMistake(Mistake):
     rewrite: Callable[[Op, Exercise], Iterable[Rewriting]]
     """Yields what stands in place of the operation's expression; all is stated for columns. Nothing: not possible here.
     """
+    by_numbers: bool = False
+    """Whether what it yields depends on the exercise's numbers, and not on its form alone."""
 
     @property
     def paired(self) -> bool:

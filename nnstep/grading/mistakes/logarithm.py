@@ -30,6 +30,7 @@ def _other_base(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 OTHER_BASE = OperationMistake(
     id="logarithm-base",
+    topic="error functions",
     diagnosis="a logarithm to another base is used instead of the natural one",
     question="Which key of the calculator is the natural logarithm: log or ln?",
     rewrite=_other_base,

@@ -52,6 +52,7 @@ def _without_powers(node: Expr) -> Expr:
 
 UNCORRECTED = OperationMistake(
     id="moment-not-corrected",
+    topic="optimizers",
     diagnosis="the bias of a moment is not corrected",
     question="Both moments start from 0: what are they divided by so that they are not too small?",
     source="Kingma and Ba, Adam, 2015, section 3",
@@ -72,6 +73,7 @@ def _power(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 POWER = OperationMistake(
     id="correction-power",
+    topic="optimizers",
     diagnosis="the correction has the wrong power of β: t is off by one, or there is no power",
     question="What is the number of this training step, counted from 1?",
     rewrite=_power,
@@ -102,6 +104,7 @@ def _moved(expr: Expr) -> Expr:
 
 EPSILON = OperationMistake(
     id="epsilon-place",
+    topic="optimizers",
     diagnosis="ε is in another place: inside the root, or nowhere",
     question="Is ε added to the root, or under it?",
     rewrite=_epsilon,
@@ -121,6 +124,7 @@ def _without_root(expr: Expr) -> Expr:
 
 ROOT = OperationMistake(
     id="root-missing",
+    topic="optimizers",
     diagnosis="the root of the mean square is left out",
     question="Is the gradient divided by its square, or by the root of that?",
     rewrite=_root,
@@ -134,6 +138,7 @@ def _not_summed(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 NOT_SUMMED = OperationMistake(
     id="moment-forgotten",
+    topic="optimizers",
     diagnosis="the sum of the earlier steps is left out",
     question="What remains of the earlier gradients in this sum?",
     rewrite=_not_summed,
@@ -149,6 +154,7 @@ def _starts(exercise: Exercise) -> Iterator[Alternative]:
 
 START = ProgramMistake(
     id="sum-start",
+    topic="optimizers",
     diagnosis="the sum of squares starts from another value than 0",
     question="What is the sum before the first gradient?",
     rebuild=_starts,

@@ -36,6 +36,7 @@ def _sign(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 SIGN = OperationMistake(
     id="momentum-sign",
+    topic="optimizers",
     diagnosis="the momentum term has the opposite sign",
     question="Does the last change help this step along, or hold it back?",
     rewrite=_sign,
@@ -51,6 +52,7 @@ def _remembered(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 REMEMBERED = OperationMistake(
     id="momentum-of-gradient",
+    topic="optimizers",
     diagnosis="the last gradient is used instead of the last change",
     question="What does momentum remember: the last gradient, or the last step?",
     rewrite=_remembered,
@@ -64,6 +66,7 @@ def _reset(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 RESET = OperationMistake(
     id="momentum-reset",
+    topic="optimizers",
     diagnosis="the momentum is left out, or starts again from 0",
     question="What was the last change, and is it in this one?",
     rewrite=_reset,
@@ -79,6 +82,7 @@ def _shares(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 SHARES = OperationMistake(
     id="momentum-in-shares",
+    topic="optimizers",
     diagnosis="the gradient comes in with 1 − μ, a form of momentum that this exercise does not use",
     question="Which form of momentum does the exercise state: v = μ v + g, or v = μ v + (1 − μ) g?",
     rewrite=_shares,
@@ -116,6 +120,7 @@ def _choices(optimizer: Optimizer) -> Iterator[dict[str, str]]:
 
 FORM = ProgramMistake(
     id="momentum-form",
+    topic="optimizers",
     diagnosis="another form of momentum is used than the one stated",
     question="Is the learning rate inside or outside of v, and where is the gradient taken?",
     rebuild=_forms,

@@ -39,6 +39,7 @@ def _moved(ops: tuple[Op, ...], layers: set[int]) -> tuple[Op, ...]:
 
 UPDATED_WEIGHTS = ProgramMistake(
     id="updated-weights",
+    topic="order of a training step",
     diagnosis="the hidden deltas are computed with output weights that were already updated",
     question="Which weights did the forward pass of this step use: the ones before the update, or the new ones?",
     source="copies of M. Mazur, A Step by Step Backpropagation Example, 2015, print an error of 0.291027924",
@@ -52,12 +53,14 @@ def _shifted(by: int) -> tuple[Alternative, ...]:
 
 STEP_TOO_MANY = ProgramMistake(
     id="step-too-many",
+    topic="order of a training step",
     diagnosis="there is one training step too many",
     question="How many times have all weights been updated when this value is asked for?",
     rebuild=lambda _exercise: _shifted(1),
 )
 STEP_TOO_FEW = ProgramMistake(
     id="step-too-few",
+    topic="order of a training step",
     diagnosis="there is one training step too few",
     question="How many times have all weights been updated when this value is asked for?",
     rebuild=lambda _exercise: _shifted(-1),
@@ -72,6 +75,7 @@ def _after_update(exercise: Exercise) -> Iterator[Alternative]:
 
 ERROR_AFTER_UPDATE = ProgramMistake(
     id="error-after-update",
+    topic="order of a training step",
     diagnosis="it is computed with the weights after the update of this training step",
     question="Does the error belong before or after the update?",
     rebuild=_after_update,
@@ -85,6 +89,7 @@ def _not_updated(op: Op, _exercise: Exercise) -> Iterable[Rewriting]:
 
 UPDATE_FORGOTTEN = OperationMistake(
     id="update-forgotten",
+    topic="order of a training step",
     diagnosis="the weights are left as they were before the update",
     question="Have you taken the step, or only computed it?",
     rewrite=_not_updated,
@@ -101,6 +106,7 @@ def _from_before(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OLD_VALUE = OperationMistake(
     id="old-value",
+    topic="order of a training step",
     diagnosis="a value of the training step before, or of the sample before, is used",
     question="Did you compute every activation again with the new weights and the new sample?",
     rewrite=_from_before,

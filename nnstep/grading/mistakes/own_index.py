@@ -37,6 +37,7 @@ def _at_own(product: Binary, rows: int, numbers: int) -> Expr | None:
 
 OWN_INDEX = OperationMistake(
     id="own-index",
+    topic="indices and sums",
     diagnosis="all weights of a neuron are multiplied by the number with the neuron's own index, as in Σ w_ij x_i",
     question="Which index does the sum run over: the one of the weight's row, or of its column?",
     rewrite=_own,

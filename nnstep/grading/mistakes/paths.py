@@ -41,6 +41,7 @@ def _one_path_of_graph(op: Op) -> Iterator[Rewriting]:
 
 ONE_PATH = OperationMistake(
     id="one-path",
+    topic="chain rule",
     diagnosis="only one next-layer neuron's delta is carried back, not the sum over all of them",
     question="How many neurons of the next layer does this one lead to?",
     rewrite=_one_path,
@@ -62,6 +63,7 @@ def _other_activation(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OTHER_ACTIVATION = OperationMistake(
     id="other-activation",
+    topic="activation functions",
     diagnosis=(
         "the wrong activation comes in, in the gradient or in the forward pass, such as the input instead of the "
         "hidden one, or the reverse"
@@ -80,6 +82,7 @@ def _not_activated(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 NOT_ACTIVATED = OperationMistake(
     id="not-activated",
+    topic="activation functions",
     diagnosis="the previous layer is passed on without its activation function",
     question="What does the next layer get: z, or its activation?",
     rewrite=_not_activated,

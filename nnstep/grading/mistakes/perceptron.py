@@ -26,6 +26,7 @@ def _with_derivative(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 WITH_DERIVATIVE = OperationMistake(
     id="perceptron-with-derivative",
+    topic="perceptron rule",
     diagnosis="the perceptron rule's difference is multiplied by the activation's derivative",
     question="Does this rule follow the slope of an error?",
     rewrite=_with_derivative,
@@ -41,6 +42,7 @@ def _of_sum(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 OF_SUM = OperationMistake(
     id="perceptron-difference",
+    topic="perceptron rule",
     diagnosis="the perceptron rule takes another difference than that of output and target",
     question="Which two numbers does the rule compare?",
     rewrite=_of_sum,
@@ -67,6 +69,7 @@ def _step_at_zero(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 STEP_AT_ZERO = OperationMistake(
     id="step-function",
+    topic="perceptron rule",
     diagnosis="the step function has another value at 0, or −1 in place of 0",
     question="Which output does the exercise state for z = 0, and which for z below 0?",
     rewrite=_step_at_zero,

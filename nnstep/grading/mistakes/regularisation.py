@@ -21,6 +21,7 @@ def _factor(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 L2_FACTOR = OperationMistake(
     id="l2-factor",
+    topic="regularisation",
     diagnosis="the L2 term is off by a factor of 2",
     question="With ½ λ Σ W² in the error, what is its derivative?",
     rewrite=_factor,
@@ -35,6 +36,7 @@ def _on_biases(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 L2_ON_BIASES = OperationMistake(
     id="l2-on-biases",
+    topic="regularisation",
     diagnosis="the L2 term is added to the biases' gradients too",
     question="Which parameters does the L2 term include?",
     rewrite=_on_biases,
@@ -49,6 +51,7 @@ def _left_out(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 L2_LEFT_OUT = OperationMistake(
     id="l2-left-out",
+    topic="regularisation",
     diagnosis="the L2 term is left out, so that error and gradient do not belong together",
     question="Is the L2 term both in the error and in its derivative?",
     rewrite=_left_out,

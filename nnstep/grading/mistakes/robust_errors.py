@@ -53,6 +53,7 @@ def _absolute(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 ABSOLUTE = OperationMistake(
     id="absolute-error",
+    topic="error functions",
     diagnosis="something else stands in the absolute error for |a − y|, or in its derivative for the sign of a − y",
     question="How steep is |a − y| on either side of y?",
     rewrite=_absolute,
@@ -107,6 +108,7 @@ def _huber(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 HUBER = OperationMistake(
     id="huber-branch",
+    topic="error functions",
     diagnosis="the wrong branch of Huber's error is used, or one that lacks a term",
     question="Is a further from y than δ, and which formula holds there?",
     source="P. Huber, Robust Estimation of a Location Parameter, 1964",
@@ -150,6 +152,7 @@ def _targetless(node: Expr) -> Expr:
 
 HINGE = OperationMistake(
     id="hinge-margin",
+    topic="error functions",
     diagnosis="the hinge error's margin is wrong, or its derivative also counts outputs that keep the margin",
     question="Is y a below 1 here? What is the derivative if it is not?",
     rewrite=_hinge,
@@ -171,6 +174,7 @@ def _root_mean_square(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 ROOT_MEAN_SQUARE = OperationMistake(
     id="root-slope",
+    topic="error functions",
     diagnosis="the derivative of the root of the mean square lacks a factor, such as 1/E",
     question="What is the derivative of a square root, and what is still within it?",
     rewrite=_root_mean_square,

@@ -54,6 +54,7 @@ def _rounded(exercise: Exercise) -> Iterator[Alternative]:
 
 ROUNDED_EARLY = ProgramMistake(
     id="rounded-early",
+    topic="rounding",
     diagnosis="it is rounded too early",
     question="How many digits did you continue with? Keep a few more than you write down.",
     source="A. Zheng, Neural Networks: Forward and Backpropagation, 2018, prints 30.313 for 30.31379",
@@ -69,6 +70,7 @@ def _truncated(exercise: Exercise) -> Iterator[Alternative]:
 
 TRUNCATED_EARLY = ProgramMistake(
     id="cut-off-early",
+    topic="rounding",
     diagnosis="digits are cut off on the way instead of rounded",
     question="Did you round, or leave the last digits out?",
     rebuild=_truncated,
@@ -81,6 +83,7 @@ def _single(exercise: Exercise) -> Iterator[Alternative]:
 
 SINGLE_PRECISION = ProgramMistake(
     id="single-precision",
+    topic="rounding",
     diagnosis="it is computed in single precision, float32, with about 7 digits",
     question="Which type do your arrays have?",
     rebuild=_single,

@@ -34,6 +34,7 @@ def _difference(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 DIFFERENCE_REVERSED = OperationMistake(
     id="difference-reversed",
+    topic="error functions",
     diagnosis="the sign of a − y is reversed: target less output where output less target is right, or the reverse",
     question="Is it output less target here, and does the update subtract?",
     rewrite=_difference,
@@ -68,6 +69,7 @@ def _added(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 STEP_ADDED = OperationMistake(
     id="step-added",
+    topic="gradient descent",
     diagnosis="the step is added where it should be subtracted, or the reverse",
     question="Does the error go down if the weight moves this way?",
     rewrite=_added,
@@ -84,6 +86,7 @@ def _step_alone(op: Op, _exercise: Exercise) -> Iterator[Rewriting]:
 
 STEP_ALONE = OperationMistake(
     id="step-alone",
+    topic="gradient descent",
     diagnosis="it is the step alone, without the old value",
     question="What is the step subtracted from?",
     rewrite=_step_alone,

@@ -25,6 +25,7 @@ def _without_exponentials(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 SOFTMAX_WITHOUT_EXP = OperationMistake(
     id="softmax-without-exp",
+    topic="softmax",
     diagnosis="softmax is computed as a number over the sum of the numbers, without the exponentials",
     question="What does softmax take the shares of: z, or e to the z?",
     rewrite=_without_exponentials,
@@ -38,6 +39,7 @@ def _not_normalized(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 SOFTMAX_NOT_NORMALIZED = OperationMistake(
     id="softmax-not-normalized",
+    topic="softmax",
     diagnosis="the exponentials of softmax are not divided by their sum",
     question="What do the outputs of softmax add up to?",
     rewrite=_not_normalized,
@@ -53,6 +55,7 @@ def _element_by_element(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 SOFTMAX_ELEMENTWISE = OperationMistake(
     id="softmax-elementwise",
+    topic="softmax",
     diagnosis="softmax is differentiated element by element, without the terms −p_i p_j between the classes",
     question="Which z does each output of softmax depend on?",
     rewrite=_element_by_element,

@@ -45,6 +45,7 @@ def _forward(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 FORWARD = OperationMistake(
     id="transposed-forward",
+    topic="matrices and transposes",
     diagnosis="the weight matrix is transposed in the forward pass: columns instead of rows",
     question="Which index of W is the receiving neuron here?",
     rewrite=_forward,
@@ -60,6 +61,7 @@ def _backward(op: Op, exercise: Exercise) -> Iterator[Rewriting]:
 
 BACKWARD = OperationMistake(
     id="not-transposed-backward",
+    topic="matrices and transposes",
     diagnosis="W is used instead of its transpose in the backward pass: rows instead of columns",
     question="Which weights carry the error to this neuron: those of its row, or of its column?",
     rewrite=_backward,
@@ -79,6 +81,7 @@ def _transposing(role: Role) -> Callable[[Op, Exercise], Iterator[Rewriting]]:
 
 GRADIENT = OperationMistake(
     id="gradient-transposed",
+    topic="matrices and transposes",
     diagnosis="the outer product of the gradient is transposed",
     question="Row i, column j of the gradient belongs to which weight?",
     rewrite=_transposing("weight gradient"),
@@ -88,6 +91,7 @@ GRADIENT = OperationMistake(
 
 WRITTEN = OperationMistake(
     id="written-transposed",
+    topic="matrices and transposes",
     diagnosis="the matrix is written down transposed",
     question="Is a row of this matrix a neuron, or an input?",
     rewrite=_transposing("weight update"),
@@ -105,6 +109,7 @@ def _from_start(exercise: Exercise) -> Iterator[Alternative]:
 
 ALL_ALONG = ProgramMistake(
     id="transposed-all-along",
+    topic="matrices and transposes",
     diagnosis="the weight matrix is read transposed from the start: columns instead of rows",
     question="Does the exercise give one row a neuron, or one column a neuron?",
     rebuild=_from_start,

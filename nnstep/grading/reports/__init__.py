@@ -1,1 +1,1 @@
-"""The results of grading as text, JSON and CSV, and the errata of a printed solution."""
+"""The results of grading as text and JSON, and the errata of a printed solution."""

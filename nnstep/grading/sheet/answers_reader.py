@@ -33,12 +33,12 @@ class AnswersReader:
         self._first_index = 0
 
     def read(
-        self, top: Subject, document: Mapping[str, object], *, fitting: bool = False, asking: bool = False
+        self, top: Subject, document: Mapping[str, object], *, fitting: bool = False, with_places: bool = False
     ) -> dict[tuple[int, str], Given]:
         """Return the answers of a document by training step and id; note what is wrong with them.
 
         With `fitting` a whole quantity in another shape than its own is a problem; without, it is a verdict. With
-        `asking` a key with nothing behind its equals sign leaves its numbers open; without, it says nothing.
+        `with_places` a key with nothing behind it leaves its numbers open; without, it says nothing.
         """
         about = {key: document[key] for key in ABOUT if key in document and key not in self._program.shapes}
         self._heed(top, about)
@@ -47,14 +47,14 @@ class AnswersReader:
         for entry, shape, cells in list(self._chosen(entries(top, rest))):
             is_right, typed = self.values.numbers(entry.subject, cells)
             is_empty = typed == () and entry.value != []  # nothing stands there
-            if not is_right or (is_empty and not asking):
+            if not is_right or (is_empty and not with_places):
                 continue
             given = answers.setdefault((entry.step, entry.id), Given(entry.id, shape))
             if is_empty and entry.index is None:
                 given.blank += [index for index in np.ndindex(shape) if index not in given.blank]
                 continue
             if entry.index is not None:
-                self._put_element(entry, None if is_empty else typed, given)
+                self._put_part(entry, None if is_empty else typed, given)
                 continue
             if given.cells:
                 entry.subject.note("is given as a whole and by its elements", "keep one of the two", at_key=True)
@@ -68,8 +68,9 @@ class AnswersReader:
         for entry in map(self._meant, written):
             shape = self._shape(entry)
             if shape is not None:
+                part = shape if entry.index is None else shape[len(full_index(entry.index, shape)) :]
                 can_be_read, cells = self.values.choose(
-                    entry.subject, entry.value, shape if entry.index is None else ()
+                    entry.subject, entry.value, part, is_row=entry.index is not None
                 )
                 if can_be_read:
                     yield entry, shape, cells
@@ -108,10 +109,11 @@ class AnswersReader:
         entry.subject.note("is not a quantity of this exercise", _known(entry.id, self._program), at_key=True)
         return None
 
-    def _put_element(self, entry: Entry, number: Typed | None, given: Given) -> None:
+    def _put_part(self, entry: Entry, numbers: Typed | None, given: Given) -> None:
+        """Put an element, or a row of them, into its place."""
         index = full_index(entry.index or (), given.shape)
-        inside = len(index) == len(given.shape) and all(
-            0 <= i < size for i, size in zip(index, given.shape, strict=True)
+        inside = len(index) <= len(given.shape) and all(
+            0 <= i < size for i, size in zip(index, given.shape, strict=False)
         )
         if not inside:
             first = self._first_index
@@ -121,17 +123,19 @@ class AnswersReader:
             )
             entry.subject.note("has no such element", hint, at_key=True)
             return
-        one = Given(given.id, ())
-        fit(one, number)
-        if one.fault:
+        part = Given(given.id, given.shape[len(index) :])
+        fit(part, numbers)
+        if part.fault and part.shape:
+            size = f", but has {'×'.join(map(str, part.typed_shape))}" if part.typed_shape else ""
+            entry.subject.note(f"must be a row of {counted(part.shape[0], 'number')}{size}")
+        elif part.fault:
             entry.subject.note("must be one number, but it is a list")
-        elif one.blank:
-            given.blank.append(index)
-        elif index in given.cells:
+        elif any((*index, *inner) in given.cells for inner in part.cells):
             entry.subject.note("is given twice", "keep one of the two", at_key=True)
         else:
-            given.cells[index] = one.cells[()]
-            given.blank = [other for other in given.blank if other != index]
+            given.cells.update({(*index, *inner): written for inner, written in part.cells.items()})
+            blank = {*given.blank, *((*index, *inner) for inner in part.blank)} - given.cells.keys()
+            given.blank = sorted(blank)
 
 
 def _known(id: str, program: Program) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 
 from nnstep import limits
@@ -11,17 +12,14 @@ from nnstep.errors import NNStepError, SheetError
 from nnstep.grading.sheet.answer_keys import entries
 from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.sheet.answers_reader import AnswersReader
-from nnstep.grading.sheet.csv_sheet import csv_document
-from nnstep.grading.sheet.json_sheet import json_document
-from nnstep.grading.sheet.number_forms import Comma
-from nnstep.grading.sheet.sheet_text import sheet_document
+from nnstep.grading.sheet.formats import filled_format
+from nnstep.grading.sheet.formats.format import SheetDocument
 from nnstep.grading.sheet.values.value_reader import ValueReader
 from nnstep.harmless_text import visible
 from nnstep.problems.findings import Subject, located
 from nnstep.problems.problem import located_error
-from nnstep.problems.text_file import read
+from nnstep.problems.text_file import decoded, read, read_bytes
 from nnstep.problems.text_lines import TextLines
-from nnstep.problems.toml_positions import Positions
 from nnstep.program.compile import extended
 from nnstep.program.program import Program
 from nnstep.scenario.bundled import bundled_sheets, exists
@@ -46,7 +44,19 @@ def read_asking_sheet(path: str | Path, program: Program) -> Sheet:
 
 
 def _text_and_name(path: str | Path) -> tuple[str, str]:
-    return (_typed_text(), "standard input") if str(path) == STANDARD_INPUT else (read(path), str(path))
+    return (_typed_text(), "standard input") if str(path) == STANDARD_INPUT else (sheet_file_text(path), str(path))
+
+
+def sheet_file_text(path: str | Path) -> str:
+    """Return the text of a sheet's file; raise NNStepError where it can't be read, or has none."""
+    kind = filled_format(Path(path).name)
+    return text_of(read_bytes(path), path) if kind.unpacked is not None else read(path, kind.encodings)
+
+
+def text_of(data: bytes, path: str | Path) -> str:
+    """Return the text of a sheet from its bytes, `path` saying its format; raise NNStepError where it has none."""
+    kind = filled_format(Path(path).name)
+    return decoded(data, path, kind.encodings) if kind.unpacked is None else kind.unpacked(data, str(path))
 
 
 def parse_sheet(text: str, path: str, program: Program, *, asking: bool = False) -> Sheet:
@@ -58,13 +68,15 @@ def parse_sheet(text: str, path: str, program: Program, *, asking: bool = False)
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
         raise SheetError(visible(f"{path}:{line}: there is a NUL byte: this is no text"), "save it as text in UTF-8")
-    document, positions, comma = _document(text, path)
+    document = _document(text, path)
     top = Subject([])
-    reader = AnswersReader(program, ValueReader(comma, takes_null=positions is None))  # of JSON
-    answers = reader.read(top, document, fitting=asking, asking=asking)
-    if top.found and positions is not None:
+    reader = AnswersReader(
+        program, ValueReader(document.comma, document.is_table, document.is_trimmed, document.takes_null)
+    )
+    answers = reader.read(top, document.answers, fitting=asking, with_places=asking or document.has_places)
+    if top.found and document.positions is not None:
         lines = TextLines(text)
-        raise located_error(located(top.found, positions, lines), path, lines, SheetError)
+        raise located_error(located(top.found, document.positions, lines), path, lines, SheetError)
     _refuse(top, path)
     if not answers and asking:
         raise SheetError(visible(f"{path}: it asks for no number"), "write lines such as: W2 =")
@@ -77,14 +89,8 @@ def _normalized(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")  # as older spreadsheets end lines
 
 
-def _document(text: str, path: str) -> tuple[Mapping[str, object], Positions | None, Comma]:
-    """Return what a text states, where it stands, and what its commas mean: by the file's ending, or by its look."""
-    ending = Path(path).suffix.lower()
-    if ending == ".json" or (not ending and text.lstrip().startswith("{")):
-        return json_document(text, path), None, "unknown"
-    if ending in (".csv", ".tsv") or (not ending and "=" not in text and ":" not in text):
-        return csv_document(text, path)
-    return *sheet_document(text, path), "unknown"
+def _document(text: str, path: str) -> SheetDocument:
+    return filled_format(Path(path).name, text).document(text, path)
 
 
 def _typed_text() -> str:
@@ -98,21 +104,23 @@ def _typed_text() -> str:
     return text
 
 
-def program_for(paths: Iterable[str | Path], program: Program) -> Program:
+def program_for(paths: Iterable[str | Path], program: Program, texts: Mapping[str, str] | None = None) -> Program:
     """Return the program with all quantities that the sheets name and it could compute; raise ProgramError.
 
-    What is wrong with a sheet is found when it is read. Standard input can be read only once, and so names none.
+    `texts` are those of sheets that are in no file, by what they are called. What is wrong with a sheet is found when
+    it is read. Standard input can be read only once, and so names none.
     """
-    named = (id for path in paths if str(path) != STANDARD_INPUT for id in _named(path))
-    return extended(program, named)
+    files = (id for path in paths if str(path) != STANDARD_INPUT for id in _named(path))
+    others = (id for path, text in (texts or {}).items() for id in _named(path, text))
+    return extended(program, chain(files, others))
 
 
-def _named(path: str | Path) -> list[str]:
+def _named(path: str | Path, text: str | None = None) -> list[str]:
     try:
-        document, _, _ = _document(_normalized(read(path)), str(path))
+        document = _document(_normalized(sheet_file_text(path) if text is None else text), str(path))
     except NNStepError:
         return []
-    return [entry.id for entry in entries(Subject([]), document)]
+    return [entry.id for entry in entries(Subject([]), document.answers)]
 
 
 def find_sheet(name_or_path: str) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nnstep.own_code.finding.code_mistake import CodeMistake
+from nnstep.own_code.supposing.code_mistake import CodeMistake
 from nnstep.plugins import collected
 
 CODE_MISTAKES: tuple[CodeMistake, ...] = tuple(collected(__name__, __path__, CodeMistake))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from nnstep.own_code.aligning.supposed_run import Supposition
-from nnstep.own_code.finding.code_mistake import CodeMistake, CodeSetting, Supposed
+from nnstep.own_code.supposing.code_mistake import CodeMistake, CodeSetting, Supposed
 
 
 def _other_count(setting: CodeSetting, start: Supposition) -> Iterator[Supposed]:

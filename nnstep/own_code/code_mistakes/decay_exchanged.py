@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nnstep.expr.tree import Expr, Name, Number, names
 from nnstep.grading.mistakes.rewriting import put
 from nnstep.own_code.aligning.supposed_run import Supposition
-from nnstep.own_code.finding.code_mistake import CodeMistake, CodeSetting, Rewritten
+from nnstep.own_code.supposing.code_mistake import CodeMistake, CodeSetting, Rewritten
 
 
 def _exchanged(setting: CodeSetting, _start: Supposition) -> Iterator[Rewritten]:

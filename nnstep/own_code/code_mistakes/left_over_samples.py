@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from nnstep.own_code.aligning.supposed_run import Supposition
-from nnstep.own_code.finding.code_mistake import CodeMistake, CodeSetting, Supposed
+from nnstep.own_code.supposing.code_mistake import CodeMistake, CodeSetting, Supposed
 from nnstep.program.iteration import Schedule
 
 _ADDED = "the samples left over at the epoch's end are added to its last batch, and are no batch of their own"

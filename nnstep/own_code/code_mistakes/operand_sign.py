@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nnstep.expr.tree import Name, names
 from nnstep.grading.mistakes.rewriting import put, scaled
 from nnstep.own_code.aligning.supposed_run import Supposition
-from nnstep.own_code.finding.code_mistake import CodeMistake, CodeSetting, Rewritten
+from nnstep.own_code.supposing.code_mistake import CodeMistake, CodeSetting, Rewritten
 
 
 def _negated(setting: CodeSetting, _start: Supposition) -> Iterator[Rewritten]:

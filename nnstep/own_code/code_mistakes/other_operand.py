@@ -9,7 +9,7 @@ from nnstep.expr.tree import Expr, Name, Transpose, names
 from nnstep.grading.mistakes.exercise import Exercise
 from nnstep.grading.mistakes.rewriting import put
 from nnstep.own_code.aligning.supposed_run import Supposition
-from nnstep.own_code.finding.code_mistake import CodeMistake, CodeSetting, Rewritten
+from nnstep.own_code.supposing.code_mistake import CodeMistake, CodeSetting, Rewritten
 from nnstep.program.program import Op
 
 

@@ -9,7 +9,7 @@ from itertools import combinations, product
 import numpy as np
 
 from nnstep.own_code.aligning.supposed_run import Supposition
-from nnstep.own_code.finding.code_mistake import CodeMistake, CodeSetting, Supposed
+from nnstep.own_code.supposing.code_mistake import CodeMistake, CodeSetting, Supposed
 from nnstep.scenario.dataset import Samples
 
 _MOST_SAMPLES = 10_000

@@ -9,7 +9,7 @@ import numpy as np
 
 from nnstep.expr.array import Array
 from nnstep.own_code.aligning.supposed_run import Supposition
-from nnstep.own_code.finding.code_mistake import CodeMistake, CodeSetting, Supposed, alternated
+from nnstep.own_code.supposing.code_mistake import CodeMistake, CodeSetting, Supposed, alternated
 
 
 def _filled(over: Callable[[Array], float]) -> Callable[[Array], Array]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from nnstep.own_code.aligning.supposed_run import Supposition
-from nnstep.own_code.finding.code_mistake import CodeMistake, CodeSetting, Supposed, alternated
+from nnstep.own_code.supposing.code_mistake import CodeMistake, CodeSetting, Supposed, alternated
 
 
 def _only_once(setting: CodeSetting, start: Supposition) -> Iterator[Supposed]:

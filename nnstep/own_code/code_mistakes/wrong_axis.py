@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nnstep.expr.tree import Call, Name, Transpose, call, names, transform_children
 from nnstep.grading.mistakes.rewriting import put
 from nnstep.own_code.aligning.supposed_run import Supposition
-from nnstep.own_code.finding.code_mistake import CodeMistake, CodeSetting, Rewritten
+from nnstep.own_code.supposing.code_mistake import CodeMistake, CodeSetting, Rewritten
 
 
 def _over_samples(setting: CodeSetting, _start: Supposition) -> Iterator[Rewritten]:

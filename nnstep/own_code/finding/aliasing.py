@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from nnstep.own_code.aligning.matches import Match
 from nnstep.own_code.aligning.seen_values import in_order
-from nnstep.own_code.finding.blame import PASSED_ON
-from nnstep.own_code.finding.causes import ANOTHER_VALUE, UPDATED, KnownMistake, OwnValue, ProgramFault
-from nnstep.own_code.finding.code_case import CodeCase
 from nnstep.own_code.finding.showing import CodeFault
+from nnstep.own_code.supposing.blame import PASSED_ON
+from nnstep.own_code.supposing.causes import ANOTHER_VALUE, UPDATED, KnownMistake, OwnValue, ProgramFault
+from nnstep.own_code.supposing.code_case import CodeCase
 from nnstep.own_code.watched import Arrival, Assigned
 
 

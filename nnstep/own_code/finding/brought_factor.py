@@ -10,10 +10,10 @@ import numpy as np
 from nnstep.expr.array import Array
 from nnstep.own_code.aligning.faces import Face
 from nnstep.own_code.aligning.matches import Match
-from nnstep.own_code.finding.blame import PASSED_ON
-from nnstep.own_code.finding.code_case import CodeCase
-from nnstep.own_code.finding.explained_values import Explained
 from nnstep.own_code.finding.proportions import constant_between, factor_between
+from nnstep.own_code.supposing.blame import PASSED_ON
+from nnstep.own_code.supposing.code_case import CodeCase
+from nnstep.own_code.supposing.explained_values import Explained
 from nnstep.own_code.watched import Assigned
 
 _NEAR = 1e-7
@@ -47,7 +47,10 @@ class BroughtFactor:
         wrong, right = self._ends(self._wrong, self.chosen), self._ends(self._right, self.base)
         if not wrong:
             return blamed
-        common = self._read_by_all(wrong) - self._read_by_any(right)
+        common = self._read_by_all(wrong)
+        if blamed.index in self._read_by_any(right):
+            return blamed  # what is right was computed from it as well
+        common -= self._read_by_any(right)
         found = [self.case.assignments[index] for index in sorted(common)]
         led = self._after_output(found)
         odd = self._counts(found, led, factor) or [one for one in led if self._is_odd(one, factor)]
@@ -152,7 +155,8 @@ class BroughtFactor:
     def _factors_of(self, one: Assigned) -> list[float]:
         """Return how many times a delta, a gradient or what is on the way to one a value is."""
         factors = (factor_between(one.value, face.value) for face in self._led_to if face.value.size == one.value.size)
-        return [factor for factor in factors if factor is not None]
+        known = (match.factor for match in self._by_assignment.get(one.index, ()) if match.face.step == self.step)
+        return [*known, *(factor for factor in factors if factor is not None)]
 
     @cached_property
     def _led_to(self) -> tuple[Face, ...]:

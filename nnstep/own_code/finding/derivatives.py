@@ -7,9 +7,9 @@ import numpy as np
 from nnstep.expr.tree import Expr
 from nnstep.expr.walks.numpy_line import source
 from nnstep.grading.mistakes.rewriting import upstream
-from nnstep.own_code.finding.causes import Cause, OwnValue, ProgramFault
-from nnstep.own_code.finding.code_case import TELLING, CodeCase
-from nnstep.own_code.finding.explained_values import Explained
+from nnstep.own_code.supposing.causes import Cause, OwnValue, ProgramFault
+from nnstep.own_code.supposing.code_case import TELLING, CodeCase
+from nnstep.own_code.supposing.explained_values import Explained
 
 _LEAST_NUMBERS = 2
 """Fewer numbers may be a quotient of others by chance."""

@@ -10,16 +10,17 @@ from pathlib import Path
 from nnstep.grading.context import GradingContext
 from nnstep.own_code.aligning.supposed_run import Held, run_one_step
 from nnstep.own_code.finding.aliasing import changed_elsewhere
-from nnstep.own_code.finding.causes import OwnValue
-from nnstep.own_code.finding.code_case import TELLING, CodeCase
-from nnstep.own_code.finding.explained_values import Explained, changed_values, is_same
+from nnstep.own_code.finding.no_number import first_no_number
 from nnstep.own_code.finding.showing import CodeFault, Showing
-from nnstep.own_code.finding.suspects import Suspect
 from nnstep.own_code.finding.unread import unread_update
 from nnstep.own_code.finding.wrong_updates import wrong_update
 from nnstep.own_code.mending.discarded_updates import at_the_call, discarded_update
 from nnstep.own_code.mending.mended_line import LineMender, MendedFault
 from nnstep.own_code.mending.mended_script import ScriptMender
+from nnstep.own_code.supposing.causes import OwnValue
+from nnstep.own_code.supposing.code_case import TELLING, CodeCase
+from nnstep.own_code.supposing.explained_values import Explained, changed_values, is_same
+from nnstep.own_code.supposing.suspects import Suspect
 from nnstep.own_code.watched import Assigned
 
 _LEAST_GAIN = 8.0
@@ -117,7 +118,7 @@ class FaultSearch:
             self.explained_at_last = base
             if all(self.case.occurs_in(base.run, step, id) for id in self.case.trained):
                 break
-        if not found and (fault := wrong_update(self.case, step)) is not None:
+        if not found and (fault := wrong_update(self.case, step) or first_no_number(self.case)) is not None:
             found.append(fault)
         if found and (changed := changed_elsewhere(self.case, found[0])) is not None:
             return [changed, *found]

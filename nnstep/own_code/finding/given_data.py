@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Literal, TypeAlias
 
 import numpy as np
 
 from nnstep.expr.array import Array
-from nnstep.own_code.finding.blame import PASSED_ON
-from nnstep.own_code.finding.code_case import CodeCase
-from nnstep.own_code.finding.explained_values import Explained, changed_values
-from nnstep.own_code.watched import Assigned
+from nnstep.own_code.aligning.matches import Match
+from nnstep.own_code.supposing.blame import PASSED_ON
+from nnstep.own_code.supposing.code_case import CodeCase
+from nnstep.own_code.supposing.explained_values import Explained, changed_values
+from nnstep.own_code.watched import Arrival, Assigned
 
 GivenId: TypeAlias = Literal["x", "y"]
 
@@ -55,14 +56,25 @@ class GivenData:
     def _wrong_sources(self, first: Assigned, step: int, id: GivenId) -> Iterator[Assigned]:
         rows = self._rows(step, id)
         given = self._given_to(first)
-        at = self._sample_of(given) if id == "y" else None
         for one in given:
+            at = self._sample_of([*given, *self._assigned_with(one)]) if id == "y" else None
             is_met = one.value.size > 1 or one is first or self._meets_output(one, first)
-            if not is_met or not self._may_be(one, rows):
+            if not is_met or self._is_constant(one) or not self._may_be(one, rows):
                 continue
             is_one = at is not None and one.value.size == rows.shape[1] and not self._is_any(one, [self._all["x"][at]])
             if not (self._is_any(one, [self._all["y"][at]]) if is_one else self._is_right_now(one, step)):
                 yield self._case.blame.origin(self._first_wrong(one))
+
+    def _is_constant(self, one: Assigned) -> bool:
+        """Return whether a value is something else that the exercise gives, such as the count of samples."""
+        faces = [match.face for match in self._known.get(one.index, ())]
+        return any(face.number < 0 and face.id not in ("x", "y") for face in faces)
+
+    def _assigned_with(self, one: Assigned) -> Iterator[Assigned]:
+        """Yield what the same line assigned together with a value, as the inputs of a sample with its targets."""
+        for near in self._case.assignments[max(0, one.index - 2) : one.index + 3]:
+            if (near.file, near.line, near.call) == (one.file, one.line, one.call):
+                yield near
 
     def _sample_of(self, given: Iterable[Assigned]) -> int | None:
         """Return the number of the sample whose inputs are among some values, if just one is."""
@@ -78,11 +90,10 @@ class GivenData:
 
     def _meets_output(self, one: Assigned, first: Assigned) -> bool:
         """Return whether a line on the way to `first` reads a number together with the output of the net."""
-        known = self._case.by_assignment(self._case.truth)
         output = [op.target for op in self._case.context.program.ops if op.role == "activation"][-1]
         on_the_way = (self._case.assignments[index] for index in self._case.blame.ancestors(first))
         return any(
-            any(match.face.id == output for index in reader.reads for match in known.get(index, ()))
+            any(match.face.id == output for index in reader.reads for match in self._known.get(index, ()))
             for reader in on_the_way
             if one.index in reader.reads
         )
@@ -115,12 +126,15 @@ class GivenData:
         return {}
 
     @cached_property
+    def _known(self) -> Mapping[int, Sequence[Match]]:
+        return self._case.by_assignment(self._case.truth)
+
+    @cached_property
     def _parameters(self) -> set[int]:
         """The assignments that are parameters."""
-        known = self._case.by_assignment(self._case.truth)
         return {
             index
-            for index, matches in known.items()
+            for index, matches in self._known.items()
             if any(match.face.number < 0 and match.face.id in self._case.trained for match in matches)
         }
 
@@ -129,12 +143,21 @@ class GivenData:
         count, width = rows.shape
         extra = (0, 1) if rows.shape[1] == self._all["x"].shape[1] else (0,)  # a 1 for the bias
         sizes = {number * (width + more) for number in (1, count, self._count) for more in extra}
+        if one.value.size > 1 and one.value.min() == one.value.max() and self._is_filled_later(one):
+            return False  # room for results
         if width > 1 and one.value.size in (count, self._count) and one.value.size > 1:
             whole = np.ravel(one.value)
             return bool((whole == np.round(whole)).all() and (whole >= 0).all() and (whole < width).all()) or (
                 one.value.size in sizes
             )
         return one.value.size in sizes
+
+    def _is_filled_later(self, one: Assigned) -> bool:
+        here = (one.place, one.function)
+        return any(
+            later.kind is Arrival.CHANGED and (later.place, later.function) == here
+            for later in self._case.assignments[one.index :]
+        )
 
     def _is_right_now(self, one: Assigned, step: int) -> bool:
         """Return whether a value is the inputs or targets of a training step: of all its samples, or of one."""
@@ -155,6 +178,8 @@ class GivenData:
         orders = self._orders if self._schedule.seed is not None and self._is_assigned_again(one) else (self._stored,)
         if any(self._is_any(one, [order.astype(float)]) for order in self._orders):
             return True
+        if self._is_any(one, self._tables):
+            return True
         for rows in self._all.values():
             several = rows if at is None else rows[at : at + 1]
             if self._is_any(
@@ -162,6 +187,12 @@ class GivenData:
             ):
                 return True
         return False
+
+    @cached_property
+    def _tables(self) -> tuple[Array, ...]:
+        """Inputs and targets side by side, a row for each sample, as in a file."""
+        inputs, targets = self._all["x"], self._all["y"]
+        return np.hstack([inputs, targets]), np.hstack([targets, inputs])
 
     def _is_assigned_again(self, one: Assigned) -> bool:
         here = (one.file, one.line, one.place)
@@ -216,7 +247,8 @@ class GivenData:
             current = above[0]
 
     def _may_be_any(self, one: Assigned) -> bool:
-        return any(self._may_be(one, rows) for rows in self._all.values()) or self._is_an_order(one)
+        is_table = one.value.size == self._tables[0].size
+        return is_table or any(self._may_be(one, rows) for rows in self._all.values()) or self._is_an_order(one)
 
     def _is_an_order(self, one: Assigned) -> bool:
         return one.value.size == self._count > 1 and bool((np.sort(np.ravel(one.value)) == self._stored).all())

@@ -6,8 +6,8 @@ import numpy as np
 
 from nnstep.expr.array import Array
 from nnstep.own_code.aligning.seen_values import in_order
-from nnstep.own_code.finding.causes import Cause, OwnValue, ProgramFault
-from nnstep.own_code.finding.explained_values import Explained
+from nnstep.own_code.supposing.causes import Cause, OwnValue, ProgramFault
+from nnstep.own_code.supposing.explained_values import Explained
 
 _MOST_DECIMALS = 7
 _NEAR = 1e-9

@@ -11,15 +11,15 @@ from nnstep.own_code.aligning.faces import Face
 from nnstep.own_code.aligning.matches import Match
 from nnstep.own_code.aligning.seen_values import in_order
 from nnstep.own_code.aligning.supposed_run import Held, HeldKey
-from nnstep.own_code.finding.blame import PASSED_ON
 from nnstep.own_code.finding.brought_factor import BroughtFactor
-from nnstep.own_code.finding.causes import ANOTHER_VALUE, Cause, KnownMistake, OwnValue, ProgramFault
-from nnstep.own_code.finding.code_case import TELLING, CodeCase
 from nnstep.own_code.finding.derivatives import other_derivative
-from nnstep.own_code.finding.explained_values import Explained, changed_values
 from nnstep.own_code.finding.given_data import GivenData
 from nnstep.own_code.finding.proportions import in_proportion
-from nnstep.own_code.finding.taken_step import wrong_step
+from nnstep.own_code.finding.taken_step import useless_update, wrong_step
+from nnstep.own_code.supposing.blame import PASSED_ON
+from nnstep.own_code.supposing.causes import ANOTHER_VALUE, Cause, KnownMistake, OwnValue, ProgramFault
+from nnstep.own_code.supposing.code_case import TELLING, CodeCase
+from nnstep.own_code.supposing.explained_values import Explained, changed_values
 from nnstep.own_code.watched import Assigned
 
 
@@ -61,7 +61,9 @@ class Showing:
         first, match = shown[0]
         if first is None or chosen.suspect is None:
             return None
-        taken = None if match is None else wrong_step(self._case, base, first, match)
+        taken = useless_update(self._case, base, chosen, first, step)
+        if taken is None and match is not None:
+            taken = wrong_step(self._case, base, first, match)
         given = self._given.wrong_source(base, chosen, first, step)
         first = taken or given or self._moved_back(base, chosen, first, match, step)
         others = [
@@ -100,9 +102,11 @@ class Showing:
         self, changed: Sequence[Held], first: Assigned, match: Match
     ) -> tuple[Assigned, Match | None] | None:
         """Return what `first` reads if it is what leads to the quantity under the supposition, in few digits."""
-        face = match.face
+        face, known = match.face, self._case.best_matches(self._case.truth)
         for read in self._blame.all_reads(first):
             one = self._case.assignments[read]
+            if read in known:
+                continue
             for held in changed:
                 if (held.step, held.part) != (face.step, "") or not 0 <= held.number < face.number:
                     continue
@@ -128,7 +132,7 @@ class Showing:
                 continue
             if self._is_convention(before, other.face.id) or any(one.face.id == other.face.id for one in before[:1]):
                 continue
-            if not before or other.oddity <= before[0].oddity:
+            if not before or other.oddity <= before[0].oddity != 0:  # a whole quantity is what it is
                 return self._blame.origin(self._case.assignments[read]), other
         return None
 

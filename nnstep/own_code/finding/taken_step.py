@@ -8,10 +8,11 @@ import numpy as np
 
 from nnstep.expr.array import Array
 from nnstep.own_code.aligning.matches import Match
-from nnstep.own_code.finding.blame import PASSED_ON
-from nnstep.own_code.finding.code_case import CodeCase
-from nnstep.own_code.finding.explained_values import Explained
-from nnstep.own_code.finding.proportions import constant_between
+from nnstep.own_code.aligning.seen_values import in_order
+from nnstep.own_code.finding.proportions import constant_between, factor_between
+from nnstep.own_code.supposing.blame import PASSED_ON
+from nnstep.own_code.supposing.code_case import CodeCase
+from nnstep.own_code.supposing.explained_values import Explained, changed_values, is_same
 from nnstep.own_code.watched import Assigned
 
 _NEAR = 1e-7
@@ -33,10 +34,41 @@ def wrong_step(case: CodeCase, base: Explained, updated: Assigned, match: Match)
         for step in _same_sized(reads, updated):
             if step is before or not _is_multiple(before.value, updated.value, step.value):
                 continue
-            if _is_right(case, known.get(step.index, ()), face.step, face.id):
+            lies = {"straight", *(one.arrangement for one in known.get(before.index, ()) if one.face.id == face.id)}
+            as_it_lies = {
+                index: [one for one in several if one.arrangement in lies] for index, several in known.items()
+            }
+            if _is_right(case, as_it_lies.get(step.index, ()), face.step, face.id) or _is_own(base, step, face.step):
                 return None
-            return case.blame.origin(_behind(case, known, step))
+            return case.blame.origin(_behind(case, as_it_lies, step))
     return None
+
+
+def useless_update(case: CodeCase, base: Explained, chosen: Explained, first: Assigned, step: int) -> Assigned | None:
+    """Return the line that changes a parameter which `chosen` has left as it was, but not as it should, if any does.
+
+    What it adds makes no difference: the same number to all biases before a softmax.
+    """
+    changed = [held for held in changed_values(base.run, chosen.run) if held.step == step and held.number >= 0]
+    earliest = min(changed, key=lambda held: held.number, default=None)
+    if earliest is None or earliest.id not in case.trained:
+        return None
+    before = np.asarray(base.run.before[step][earliest.id])
+    if not is_same(earliest.value, before):
+        return None
+    places, ordered = case.places_of(earliest.id), in_order(before)
+    return next(
+        (
+            one
+            for one in case.assignments[: first.index]
+            if one.place in places
+            and one.kind not in PASSED_ON
+            and one.value.size == before.size
+            and one.index not in case.trials
+            and not case.is_near(in_order(one.value), ordered)
+        ),
+        None,
+    )
 
 
 def _is_multiple(before: Array, after: Array, step: Array) -> bool:
@@ -51,17 +83,31 @@ def _same_sized(reads: Sequence[Assigned], one: Assigned) -> Iterator[Assigned]:
     yield from (read for read in reads if read.value.shape == one.value.shape and read.value.size > 1)
 
 
+def _lying_as(known: Mapping[int, Sequence[Match]], parameter: Assigned, id: str) -> Mapping[int, Sequence[Match]]:
+    """Return the matches of what lies as a quantity does, or transposed if the program has the parameter transposed."""
+    ways = {"straight", *(match.arrangement for match in known.get(parameter.index, ()) if match.face.id == id)}
+    return {index: [match for match in several if match.arrangement in ways] for index, several in known.items()}
+
+
 def _is_right(case: CodeCase, known: Sequence[Match], at: int, id: str) -> bool:
     """Return whether a value is the gradient, its sum over the batch, or another quantity, as it should be."""
     samples = float(case.context.program.schedule.feeds(at - 1).get("B", 1.0))
-    here = [
-        match for match in known if match.face.step == at and not match.face.part and match.arrangement == "straight"
-    ]
+    here = [match for match in known if match.face.step == at and not match.face.part]
     gradients = [match for match in here if match.face.id == case.context.program.gradients.get(id)]
     whole = [match for match in gradients if not match.face.way]
     if not whole:
         return bool(here)
     return any(abs(match.factor) in (1.0, samples) for match in whole)
+
+
+def _is_own(base: Explained, step: Assigned, at: int) -> bool:
+    """Return whether a value is what an optimizer keeps for a parameter, with either sign."""
+    return any(
+        factor is not None and abs(abs(factor) - 1.0) <= _NEAR
+        for held in base.run.held
+        if held.step == at and held.number >= 0 and held.value.size == step.value.size and not held.part
+        for factor in [factor_between(step.value, held.value)]
+    )
 
 
 def _behind(case: CodeCase, known: Mapping[int, Sequence[Match]], step: Assigned) -> Assigned:
@@ -73,7 +119,7 @@ def _behind(case: CodeCase, known: Mapping[int, Sequence[Match]], step: Assigned
             for index in current.reads
             if index < current.index
             and (read := case.assignments[index]).value.shape == current.value.shape
-            and all(match.arrangement != "straight" for match in known.get(index, ()))
+            and not known.get(index)
             and constant_between(current.value, read.value) is not None
         ]
         if len(above) != 1:

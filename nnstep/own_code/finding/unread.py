@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from nnstep.own_code.aligning.faces import Face
 from nnstep.own_code.aligning.matches import Match
-from nnstep.own_code.finding.causes import ProgramFault
-from nnstep.own_code.finding.code_case import TELLING, CodeCase
 from nnstep.own_code.finding.showing import CodeFault
+from nnstep.own_code.supposing.causes import ProgramFault
+from nnstep.own_code.supposing.code_case import TELLING, CodeCase
 from nnstep.own_code.watched import Arrival, Assigned
 
 

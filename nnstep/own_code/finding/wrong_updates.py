@@ -6,10 +6,10 @@ import numpy as np
 
 from nnstep.own_code.aligning.seen_values import in_order
 from nnstep.own_code.aligning.supposed_run import run_one_step
-from nnstep.own_code.finding.blame import PASSED_ON
-from nnstep.own_code.finding.causes import Cause, OwnValue
-from nnstep.own_code.finding.code_case import CodeCase
 from nnstep.own_code.finding.showing import CodeFault
+from nnstep.own_code.supposing.blame import PASSED_ON
+from nnstep.own_code.supposing.causes import Cause, OwnValue
+from nnstep.own_code.supposing.code_case import CodeCase
 from nnstep.own_code.watched import Assigned
 
 

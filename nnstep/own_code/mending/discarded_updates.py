@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from nnstep.own_code.finding.causes import ProgramFault
-from nnstep.own_code.finding.code_case import CodeCase
 from nnstep.own_code.finding.showing import CodeFault
+from nnstep.own_code.supposing.causes import ProgramFault
+from nnstep.own_code.supposing.code_case import CodeCase
 from nnstep.own_code.watched import Arrival, Assigned
 
 

@@ -16,14 +16,14 @@ from nnstep.expr.array import Array
 from nnstep.own_code.aligning.faces import Face
 from nnstep.own_code.aligning.matches import Match, bits_of
 from nnstep.own_code.aligning.seen_values import in_order
-from nnstep.own_code.finding.causes import ProgramFault
-from nnstep.own_code.finding.code_case import TELLING, CodeCase
 from nnstep.own_code.finding.showing import CodeFault
 from nnstep.own_code.line_changes import LINE_CHANGES
 from nnstep.own_code.mending.line_change import Changed, EvaluatedLine, LineChange
 from nnstep.own_code.mending.line_evaluation import Lookup, Unknown, evaluate
 from nnstep.own_code.mending.line_values import EarlierValues, LineValues, is_near, numbers_of
 from nnstep.own_code.mending.own_expressions import OwnExpression, expressions_of, statements_by_line
+from nnstep.own_code.supposing.causes import ProgramFault
+from nnstep.own_code.supposing.code_case import TELLING, CodeCase
 from nnstep.own_code.watched import Arrival, Assigned
 
 _MOST_LINES = 40

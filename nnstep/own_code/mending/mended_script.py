@@ -17,18 +17,18 @@ import numpy as np
 
 from nnstep.expr.array import Array
 from nnstep.own_code.aligning.matches import Match, bits_of
-from nnstep.own_code.finding.causes import ProgramFault
-from nnstep.own_code.finding.code_case import TELLING, CodeCase
 from nnstep.own_code.finding.showing import CodeFault
 from nnstep.own_code.line_changes import LINE_CHANGES
 from nnstep.own_code.mending.line_change import Changed, EvaluatedLine, LineChange, exchanged
 from nnstep.own_code.mending.line_evaluation import Unknown
 from nnstep.own_code.mending.line_values import is_near, numbers_of
 from nnstep.own_code.mending.source_run import SourceRun, WorkedOut
+from nnstep.own_code.supposing.causes import ProgramFault
+from nnstep.own_code.supposing.code_case import TELLING, CodeCase
 from nnstep.own_code.watched import Arrival, Assigned
 
-_MOST_TRIED = 1500
-"""So many changes of a script are worked through."""
+_MOST_STATEMENTS = 120_000
+"""So many statements are worked through, of all changes together: a second or two."""
 _MOST_VALUES = 300
 _LEAST_STEPS = 3
 """Fewer training steps of few digits say too little."""
@@ -71,12 +71,13 @@ class ScriptMender:
             return None
         if self._is_right(run.values, courses.values()) or not self._is_as_watched(run):
             return None
+        most = _MOST_STATEMENTS // max(1, run.statements)
         tried = 0
         for _, changes in groupby(sorted(LINE_CHANGES, key=lambda one: one.rank), key=lambda one: one.rank):
             right: list[tuple[_Way, list[WorkedOut]]] = []
             for way in self._ways(tree, run, tuple(changes)):
                 tried += 1
-                values = _worked_through(way.tree) if tried <= _MOST_TRIED else []
+                values = _worked_through(way.tree) if tried <= most else []
                 if values and self._is_right(values, courses.values()):
                     right.append((way, values))
             if right:

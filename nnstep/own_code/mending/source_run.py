@@ -57,7 +57,7 @@ class SourceRun:
     values: list[WorkedOut] = field(default_factory=list)
     states: dict[int, dict[str, Any]] = field(default_factory=dict)
     """By the identity of a statement: what its names held before it was reached first."""
-    _statements: int = 0
+    statements: int = 0
     functions: dict[str, ast.FunctionDef | ast.Lambda] = field(default_factory=dict)
     _global: _Scope = field(default_factory=lambda: _Scope({}, "<module>"))
     _calls: int = 0
@@ -72,7 +72,7 @@ class SourceRun:
                 self._all(tree.body, self._global)
         except _Enough:
             return
-        except (_Returned, _Left) as error:
+        except Exception as error:  # whatever a changed script raises: it is not the right one
             raise Unknown from error
 
     def _all(self, statements: Iterable[ast.stmt], scope: _Scope) -> None:
@@ -80,8 +80,8 @@ class SourceRun:
             self._one(statement, scope)
 
     def _one(self, statement: ast.stmt, scope: _Scope) -> None:
-        self._statements += 1
-        if self._statements > _MOST_STATEMENTS or len(self.values) >= self.most_values:
+        self.statements += 1
+        if self.statements > _MOST_STATEMENTS or len(self.values) >= self.most_values:
             raise _Enough
         if id(statement) not in self.states:
             self.states[id(statement)] = {**self._global.values, **scope.values}

@@ -20,6 +20,7 @@ from nnstep.scenario.tables.layers import LAYER
 from nnstep.scenario.tables.setting_keys import read_chosen, setting_keys
 from nnstep.scenario.tables.symbols import SYMBOLS
 from nnstep.scenario.tables.training import TRAINING
+from nnstep.scenario.tables.variants import variants_schema
 
 _NUMBERS = {"type": "array", "items": {"type": "number"}, "minItems": 1}
 _SAMPLES = ReadInContext(
@@ -68,6 +69,7 @@ SCENARIO = DeclaredTable(
         "quantities": Key(Names('such as quantities = ["E_k", "fz1"]'), [], "what else to compute, see below"),
         "given": Key(GIVEN, {}),
         "breakpoints": Key(_BREAKPOINTS, []),
+        "variants": Key(ReadInContext("other numbers to hand out, see below", variants_schema()), {}),
     },
 )
 OTHERS = (SCENARIO, LAYER, TRAINING, DATA)

@@ -14,12 +14,11 @@ from typing import Any
 from nnstep.errors import CommandError, SheetError
 from nnstep.grading.sheet.answer_sheet import Given, Index
 from nnstep.grading.sheet.blank_sheet import sheet_text
-from nnstep.grading.sheet.sheet_reader import read_sheet
+from nnstep.grading.sheet.sheet_reader import read_sheet, sheet_file_text
 from nnstep.grading.sheet.written_numbers import Written
 from nnstep.harmless_text import visible
 from nnstep.outputs.asked import Output, check_outputs
 from nnstep.outputs.whole import write_text
-from nnstep.problems.text_file import read
 from nnstep.program.positions import parse_position
 from nnstep.session.practice.answer_grading import AnswerPlace
 from nnstep.session.practice.hints import ON_OPERATION
@@ -125,7 +124,7 @@ def resume(practice: Practice, path: str | Path) -> None:
 
 def _progress(path: str | Path) -> dict[str, Any]:
     """Return the table of progress of a file; it is the last thing there, and what comes before need not be TOML."""
-    _, heading, rest = f"\n{read(path)}".replace("\r\n", "\n").rpartition(f"\n{_HEADING}\n")
+    _, heading, rest = f"\n{sheet_file_text(path)}".replace("\r\n", "\n").rpartition(f"\n{_HEADING}\n")
     try:
         table: dict[str, Any] = tomllib.loads(f"{heading}{rest}")["practice"] if heading else {}
     except (ValueError, RecursionError) as error:

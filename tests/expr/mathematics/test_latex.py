@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from nnstep.explain.explanation import pen_of
 from nnstep.expr.digits import Digits
+from nnstep.expr.mathematics.latex import latex, latex_symbol, latex_text, latex_value
 from nnstep.expr.mathematics.latex import latex as written
-from nnstep.expr.mathematics.latex import latex_formula, latex_symbol, latex_text, latex_value
+from nnstep.expr.mathematics.math_setting import formula_math
 from nnstep.expr.mathematics.math_text import symbol_math
 from nnstep.expr.mathematics.math_tree import Scripted
 from nnstep.expr.parsing.expressions import parse_expression
@@ -22,10 +23,10 @@ from nnstep.session.opening import open_run
 _SHAPES = {"W1": (2, 2), "x": (2, 1), "z1": (2, 1), "a1": (2, 1), "y": (2, 1), "delta2": (2, 1), "lr": (), "E": ()}
 
 
-def latex(text: str, symbols: dict[str, str] | None = None) -> str:
+def latex_of(text: str, symbols: dict[str, str] | None = None) -> str:
     """Return an expression of the language in LaTeX."""
     known = symbols or {}
-    return latex_formula(parse_expression(text, _SHAPES), Pen(_SHAPES, lambda id: known.get(id, id)))
+    return latex(formula_math(parse_expression(text, _SHAPES), Pen(_SHAPES, lambda id: known.get(id, id))))
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def latex(text: str, symbols: dict[str, str] | None = None) -> str:
     ],
 )
 def test_each_way_of_putting_parts_together(expression, symbols, expected):
-    assert re.sub(r"\s+", "", latex(expression, symbols)) == re.sub(r"\s+", "", expected)
+    assert re.sub(r"\s+", "", latex_of(expression, symbols)) == re.sub(r"\s+", "", expected)
 
 
 def test_a_derivative_is_a_fraction_with_its_index_below():
@@ -100,4 +101,4 @@ def test_the_numbers_of_a_matrix_read_back_are_the_runs():
 def test_the_hidden_delta_of_a_text_is_set_as_the_text_prints_it():
     program = open_run("zheng-exercise-1").program
     op = next(op for op in program.ops if op.target == "delta1")
-    assert latex_formula(op.expression, pen_of(program, None)).startswith(r"{W_{2}}^{T} \delta _{2} \odot ")
+    assert latex(formula_math(op.expression, pen_of(program, None))).startswith(r"{W_{2}}^{T} \delta _{2} \odot ")

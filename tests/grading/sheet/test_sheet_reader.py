@@ -40,6 +40,16 @@ def test_whole_quantities_and_single_elements_and_later_steps(program: Program) 
     }
 
 
+def test_a_row_of_a_matrix_may_stand_alone(program: Program) -> None:
+    found = cells('W1.0 = [1, 2, 3]\n"dW2[1]" = [5, "", 7, 8]\n', program)
+    assert found == {
+        **{(1, "W1", 0, column): str(column + 1) for column in range(3)},
+        **{(1, "dW2", 1, column): str(column + 5) for column in (0, 2, 3)},
+    }
+    with pytest.raises(SheetError, match="must be a row of 3 numbers, but has 2"):
+        parse_sheet("W1.0 = [1, 2]\n", "sheet.toml", program)
+
+
 def test_the_same_as_csv(program: Program) -> None:
     text = 'quantity,value\na2,119,146.0\nW1.0.2,0.50\n"delta2[1]",1/3\n# remark\nW2,1,2,3,4\nW2,5,6,7,8\nstep.2.E,1\n'
     found = cells(text, program, "sheet.csv")

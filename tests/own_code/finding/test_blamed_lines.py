@@ -75,6 +75,9 @@ BLAMED = {
         "(W2.T @ d2)*h*(1-h)",
         "(W2.T @ d2)*sigmoid(z1)*(1-sigmoid(z1))",
     ),
+    "a root of a negative number": with_change(
+        RIGHT, "    W1 = W1 - .5*np.outer(d1, x)", "    W1 = np.sqrt(-W1)" + HERE
+    ),
     "z under the name of a": with_change(
         with_change(RIGHT, "    d1 = ", "    a1 = z1" + HERE + "\n    d1 = "), "d2)*h*(1-h)", "d2)*a1*(1-a1)"
     ),

@@ -75,6 +75,12 @@ def test_a_file_saved_anew_says_the_same(saved: tuple[Practice, Path]) -> None:
     assert path.read_text(encoding="utf-8") == text
 
 
+def test_a_table_that_a_spreadsheet_saved_is_taken_as_a_sheet_is(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.csv"
+    path.write_bytes("z1;6\r\na1;7\r\n".encode("utf-16"))
+    assert asked(resumed(path)) == (1, "E")
+
+
 def test_a_sheet_without_progress_goes_on_at_its_first_gap(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_text("z1 = 6,0\na1 = 6\ndelta1 = [5]\n[step.2]\nz1 = -4", encoding="utf-8")

@@ -14,13 +14,16 @@ from nnstep.grading.sheet.values.number_faults import short
 from nnstep.grading.sheet.values.value_text import Cells, Separators, readings
 
 
-def chosen(value: object, shape: Shape) -> tuple[Separators | None, object]:
+def chosen(value: object, shape: Shape, *, pads: bool = False) -> tuple[Separators | None, object]:
     """Return the separators and the cells of a value: of text, in the way whose size is `shape`, or else the best one.
 
-    There are no separators where the value is no text. Raise SheetError where text can't be taken apart, or in two
-    ways that are not the same numbers.
+    There are no separators where the value is no text. With `pads` empty cells at the ends of rows may be missing.
+    Raise SheetError where text can't be taken apart, or in two ways that are not the same numbers.
     """
-    value = _of_width(value, shape) if isinstance(value, list) and _is_text(value) else value
+    if pads and shape and isinstance(value, str) and number_of(value) is not None:
+        value = [value]
+    if isinstance(value, list) and _is_text(value):
+        value = _of_width(value, shape, max(shape, default=0) if pads else 0)
     text = _text(value, shape)
     return (None, _each_plain(value)) if text is None else _chosen(text, shape)
 
@@ -34,17 +37,22 @@ def texts(cells: object) -> Iterator[str]:
             yield from texts(part)
 
 
-def _of_width(cells: list[Any], shape: Shape) -> object:
-    """Return a table's row, or rows, as wide as the quantity: empty cells at their ends are there, or are not."""
+def _of_width(cells: list[Any], shape: Shape, least: int) -> object:
+    """Return a table's row, or rows, as wide as the quantity: empty cells at their ends are there, or are not.
+
+    They are added up to `least` cells.
+    """
     rows = cells if all(isinstance(row, list) for row in cells) else [cells]
     filled = max((at for row in rows for at, cell in enumerate(row, start=1) if cell), default=0)
     if not filled:
         return ()
-    widest = max(map(len, rows))
+    widest = max(least, *map(len, rows))
     heads = (len(rows),) if rows is cells else ()
     width = next((width for width in range(filled, widest + 1) if place_in(shape, (*heads, width))), filled)
     wide = [(row + [""] * widest)[:width] for row in rows]
-    return wide if rows is cells else wide[0]
+    if rows is cells:
+        return wide
+    return wide[0] if shape or width > 1 else wide[0][0]
 
 
 def _text(value: object, shape: Shape) -> str | None:

@@ -29,6 +29,10 @@ class ValueReader:
 
     comma: Comma = "unknown"
     """What a comma before three digits is, as in 16,553, where no other number of the sheet shows it."""
+    is_table: bool = False
+    """Whether one program saved all numbers as a table: where commas are its decimal signs, points group thousands."""
+    is_trimmed: bool = False
+    """Whether empty cells at the ends of its rows may be missing."""
     takes_null: bool = False
     """Whether null is what was left open; in Python None is what a function without a result returns."""
     _shown: set[Comma] = field(default_factory=set)
@@ -41,10 +45,13 @@ class ValueReader:
         """What a person should know of how the sheet was read."""
         return tuple(f"{what} in {listed(list(dict.fromkeys(where)))}" for what, where in self._remarks.items())
 
-    def choose(self, subject: Subject, value: object, shape: Shape) -> tuple[bool, object]:
-        """Return whether a value can be taken apart, and its cells: of text, in the way whose size is `shape`."""
+    def choose(self, subject: Subject, value: object, shape: Shape, *, is_row: bool = False) -> tuple[bool, object]:
+        """Return whether a value can be taken apart, and its cells: of text, in the way whose size is `shape`.
+
+        `is_row` says that it is a part of a quantity: as many numbers of it as there are, the rest was left open.
+        """
         try:
-            separators, cells = chosen(value, shape)
+            separators, cells = chosen(value, shape, pads=self.is_trimmed or (self.is_table and is_row))
         except SheetError as error:
             subject.note(error.message, error.hint)
             return False, None
@@ -60,7 +67,7 @@ class ValueReader:
         typed = self._typed(subject, cells)
         separable = (text for text in texts(cells) if not isinstance(cells, list) or comma_in(text) == "unknown")
         meant = {self._meant(text) for text in separable if "," in text and number_of(text) is not None}
-        if "decimals" in meant:
+        if "decimals" in meant and not self.is_table:
             self._remark("commas were read as decimal signs", subject)
         if "thousands" in meant:
             self._remark("commas were read as separating thousands", subject)
@@ -93,7 +100,7 @@ class ValueReader:
         if meant == "unknown":
             subject.note(*ambiguity_of(text))
             return None
-        number = number_of(without_commas(text) if meant == "thousands" else text)
+        number = number_of(_ungrouped(text, meant))
         if number is None:
             subject.note(*fault_of(text))
         return number
@@ -101,9 +108,16 @@ class ValueReader:
     def _meant(self, text: str) -> Comma:
         """Return what the comma of a number is, on this sheet; unknown is also what its point is."""
         comma = comma_in(text)
-        if comma == "none" and self._shown == {"decimals"} and has_ambiguous_point(text):
-            return "unknown"
+        shown = self._shown or {self.comma}
+        if comma == "none" and shown == {"decimals"} and has_ambiguous_point(text):
+            return "decimals" if self.is_table and self._shown else "unknown"
         if comma != "unknown":
             return comma
-        shown = self._shown or {self.comma}
         return next(iter(shown)) if len(shown) == 1 else "unknown"
+
+
+def _ungrouped(text: str, comma: Comma) -> str:
+    """Return a number without the commas, or the points, that separate its thousands."""
+    if comma == "decimals" and has_ambiguous_point(text):
+        return text.replace(".", "")
+    return without_commas(text) if comma == "thousands" else text

@@ -1,0 +1,1 @@
+"""Tables of grades: nnstep's own, Moodle's worksheet, Gradescope's results."""

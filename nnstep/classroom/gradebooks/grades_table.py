@@ -1,0 +1,81 @@
+"""The grades of many sheets as CSV, one line each."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from nnstep.grading.asked_numbers import Asked
+from nnstep.grading.marks import Marks, percent_text, point_text
+from nnstep.grading.reports.sheet_findings import SheetFinding, findings_of
+from nnstep.grading.result import GradingResult
+from nnstep.grading.verdict import place_name
+from nnstep.harmless_text import harmless_cell
+
+GradeCells: TypeAlias = tuple[str, ...]
+"""What `grade_cells` gives for one sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class GradeLine:
+    """One line of the table."""
+
+    id: str
+    cells: GradeCells = ()
+    """Empty for a student whose sheet is not graded."""
+    file: str = ""
+    name: str = ""
+    status: str = ""
+    """Of a class: whether the sheet is graded, else why not, and what else there is to know."""
+
+
+def grades_csv(asked: Asked, lines: Iterable[GradeLine], *, of_class: bool = False) -> str:
+    """Return the table, whose columns depend on what was asked alone, so that tables can be joined.
+
+    They are ``id``, ``points``, ``maximum``, ``percent``; the points of each quantity that was asked, under its name
+    (``z1``, ``step.2.E``); ``first_mistake`` (its place), ``mistake`` (its id), ``diagnosis`` (what was done), and
+    ``mistakes`` (the ids of all); ``file``. That `of_class` also has ``name``, after the id, and ``status`` at the end.
+    """
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    names = [place_name(step, id) for step, id in asked]
+    head = ["points", "maximum", "percent", *names, "first_mistake", "mistake", "diagnosis", "mistakes"]
+    writer.writerow(["id", *(["name"] if of_class else []), *head, "file", *(["status"] if of_class else [])])
+    for line in lines:
+        writer.writerow(
+            [
+                harmless_cell(line.id),
+                *([harmless_cell(line.name)] if of_class else []),
+                *(line.cells or [""] * len(head)),
+                harmless_cell(line.file),
+                *([harmless_cell(line.status)] if of_class else []),
+            ]
+        )
+    return table.getvalue()
+
+
+def grade_cells(result: GradingResult, marks: Marks) -> GradeCells:
+    """Return what stands in the line of one sheet, without whose it is, with the marks for what was asked."""
+    first = next(iter(findings_of(result).mistakes), None)
+    first = first if first is not None and first.mistakes else None
+    leading = first.rivals[0] if first is not None and first.rivals else None
+    return (
+        point_text(marks.points),
+        point_text(marks.maximum),
+        percent_text(marks.percent),
+        *(point_text(quantity.points) for quantity in marks.quantities),
+        "" if first is None else first.first.place,
+        "" if leading is None else leading.ways[0].ids,
+        _diagnosis(first),
+        "; ".join(result.mistakes),
+    )
+
+
+def _diagnosis(first: SheetFinding | None) -> str:
+    """Return what was done in the first mistake, as far as that is known."""
+    if first is None or (first.kind == "wrong" and not first.first.source):
+        return ""
+    return first.rivals[0].ways[0].diagnosis if first.rivals else first.statement

@@ -1,0 +1,50 @@
+"""What ``nnstep check`` prints of graded sheets, and how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from nnstep.cli import exit_status
+from nnstep.cli.output import echo_json, say, say_styled, width_to_fill
+from nnstep.errors import SheetError
+
+if TYPE_CHECKING:
+    from nnstep.classroom.many.sheet_report import SheetReport
+
+
+def print_reports(reports: Sequence[SheetReport], *, as_json: bool, of_many: bool) -> None:
+    """Print what is shown of each sheet, and `of_many` the most frequent mistakes."""
+    if as_json:
+        echo_json("check", [report.shown for report in reports])
+        return
+    from nnstep.grading.reports.report_rows import laid_out
+
+    for report in reports:
+        say_styled(laid_out(report.shown, width_to_fill()))
+    if of_many:
+        _print_frequent([report.mistakes for report in reports])
+
+
+def status_after(reports: Sequence[SheetReport], failures: Sequence[str], faults: int) -> int:
+    """Return the exit status; raise SheetError where sheets are not graded, if not by nnstep's own faults."""
+    if faults:
+        say("\n\n".join(failures), aside=True)
+        return exit_status.FAULT
+    if failures:
+        others = f"the other {len(reports)} {'is' if len(reports) == 1 else 'are'} graded"
+        these = "this one is not" if len(failures) == 1 else "these are not"
+        raise SheetError("\n\n".join(failures), f"{others}; {these}" if reports else "")
+    return exit_status.of_check(passed=all(report.is_right for report in reports))
+
+
+def _print_frequent(mistakes: list[tuple[str, ...]]) -> None:
+    from nnstep.grading.mistakes import meaning_of
+    from nnstep.grading.result import frequent_mistakes
+
+    frequent = frequent_mistakes(mistakes)
+    if not frequent:
+        return
+    say("\nThe most frequent mistakes:")
+    for ids, count in frequent[:10]:
+        say(f"  {count:>4} {'sheet ' if count == 1 else 'sheets'}  {ids}: {meaning_of(ids)}")

@@ -1,0 +1,1 @@
+"""What a sheet asks for: chosen by a person, and laid out as places for numbers."""

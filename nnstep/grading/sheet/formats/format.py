@@ -1,0 +1,62 @@
+"""What a format of answer sheets is: one to fill in, and one that is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from nnstep.grading.sheet.form.sheet_form import SheetForm
+from nnstep.grading.sheet.number_forms import Comma
+from nnstep.problems.toml_positions import Positions
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SheetDocument:
+    """What a sheet states, as text, before anything is known of the quantities that there are."""
+
+    answers: Mapping[str, object]
+    """By id or element, as in ``[answers]`` of a scenario."""
+    positions: Positions | None = None
+    """Where they stand, in a format that has lines."""
+    comma: Comma = "unknown"
+    """What a comma before three digits means, where no number of the sheet shows it."""
+    is_table: bool = False
+    """Whether the numbers are cells of a table, which one program saved."""
+    is_trimmed: bool = False
+    """Whether empty cells at the ends of its rows are missing."""
+    takes_null: bool = False
+    """Whether null stands for what was left open."""
+    has_places: bool = False
+    """Whether an empty place is a number that was left open; it says nothing where lines are only written."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlankFormat:
+    """One way to write a sheet to fill in."""
+
+    name: str
+    """What ``--format`` calls it."""
+    endings: tuple[str, ...]
+    title: str
+    text: Callable[[SheetForm], str]
+
+
+def _never(_text: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class FilledFormat:
+    """One way to read a sheet."""
+
+    endings: tuple[str, ...]
+    document: Callable[[str, str], SheetDocument]
+    """From a text, its lines ending in ``\\n``, and the file's name; raises SheetError for what is no such sheet."""
+    is_meant: Callable[[str], bool] = _never
+    """Whether a text looks like it, in a file whose name does not say what it is."""
+    encodings: tuple[str, ...] = ("utf-16",)
+    """In which a file may be that is no UTF-8."""
+    is_doubtful: bool = False
+    """Whether a file with one of the endings is often no sheet: a page, a document."""
+    unpacked: Callable[[bytes, str], str] | None = None
+    """From the bytes of a file that is no text, and its name, to the text in it; raises SheetError where it can't."""

@@ -1,0 +1,99 @@
+"""The first table of a spreadsheet file, which is an archive of XML, as lines of cells parted by tabs.
+
+A line is a row, so that the numbers of lines in messages are those of rows.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile
+from zlib import error as DeflateError  # noqa: N812 - the library's own name is that of a value
+
+from nnstep import limits
+from nnstep.errors import SheetError
+from nnstep.harmless_text import visible
+from nnstep.input_files import too_large
+
+_MOST_BYTES = 8 * limits.TEXT_BYTES
+"""Of one part, unpacked."""
+MOST_CELLS = 8 * limits.SHEET_NUMBERS
+"""In all rows, empty ones too; a spreadsheet can claim a million rows in a few bytes."""
+_DIGITS = ".15g"
+"""What a spreadsheet shows of a number at most: 0.1 + 0.2 is 0.3 there."""
+_HINT = "save the sheet again, or save it as CSV"
+
+
+class PackedTable:
+    """The parts of one file."""
+
+    def __init__(self, data: bytes, path: str) -> None:
+        self._path = path
+        try:
+            self._archive = ZipFile(io.BytesIO(data))
+        except (BadZipFile, ValueError):
+            raise self.fault("this is no spreadsheet file") from None
+
+    def fault(self, message: str) -> SheetError:
+        """Return the error for a file that can't be read."""
+        return SheetError(visible(f"{self._path}: {message}"), _HINT)
+
+    def root(self, name: str) -> ElementTree.Element | None:
+        """Return a part by its name, or None where there is none; raise SheetError where it can't be read."""
+        try:
+            with self._archive.open(name) as file:
+                data = file.read(_MOST_BYTES + 1)
+        except KeyError:
+            return None
+        except (BadZipFile, DeflateError, EOFError, NotImplementedError, OSError, RuntimeError, ValueError):
+            raise self.fault("the file is damaged, or locked by a password") from None
+        if len(data) > _MOST_BYTES:
+            raise self.fault(str(too_large(len(data), _MOST_BYTES).strerror))
+        try:
+            if b"<!DOCTYPE" in data:
+                raise self.fault("it has a document type, which no spreadsheet writes")
+            return ElementTree.fromstring(data)  # noqa: S314 - nothing in it can refer to anything else
+        except ElementTree.ParseError:
+            raise self.fault("the file is damaged") from None
+
+    def text(self, rows: Iterable[Sequence[str]]) -> str:
+        """Return the rows as lines; raise SheetError where there are too many."""
+        lines, cells = io.StringIO(), 0
+        writer = csv.writer(lines, delimiter="\t", lineterminator="\n")
+        for row in rows:
+            cells += 1 + len(row)
+            if cells > MOST_CELLS:
+                raise self.fault(f"the table has more than {MOST_CELLS:,} cells")
+            writer.writerow([" ".join(cell.split()) for cell in row])
+        return lines.getvalue()
+
+
+def local(element: ElementTree.Element) -> str:
+    """Return the name of an element or an attribute without its namespace; there are two for each kind of file."""
+    return element.tag.rpartition("}")[2]
+
+
+def inside(element: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
+    """Yield the elements of a name, at any depth."""
+    return (each for each in element.iter() if local(each) == name)
+
+
+def attributes(element: ElementTree.Element) -> dict[str, str]:
+    """Return the attributes of an element by their names without namespaces."""
+    return {name.rpartition("}")[2]: value for name, value in element.attrib.items()}
+
+
+def number_text(text: str) -> str:
+    """Return a number of a cell with the digits that a spreadsheet shows, or the text as it is where it is none.
+
+    Without a point where that could separate thousands: 2.645 is 2645e-3.
+    """
+    try:
+        shown = format(float(text), _DIGITS)
+    except ValueError:
+        return text
+    match = re.fullmatch(r"(-?\d+)\.(\d{3})", shown)
+    return f"{match[1]}{match[2]}e-3" if match and match[1].lstrip("-0") else shown
