@@ -79,7 +79,7 @@ class LayerSearch:
         moving = [one for one in pool.values if one.value.size > 1 and replaced[id(one)] > 0]
         updated = [one for one in moving if pool.is_updated(one)]
         self._parameters = {one.number for one in updated}
-        """Values that an update changes are neither inputs nor outputs."""
+        """Values that an update changes are no inputs."""
         telling = [one for one in updated if one.value.any()]
         self.weights = telling or updated or moving[:_MOST_WEIGHTS]
 
@@ -88,6 +88,8 @@ class LayerSearch:
         starting = [chain for pooled in self._pool.values for chain in self._from(pooled, frozenset())]
         outputs = {id(chain[at].result) for chain in starting for at in range(len(chain))}
         whole = [chain for chain in starting if id(chain[0].given) not in outputs]
+        # What is computed from parameters is no input: it would make a part of the net look like the whole.
+        whole = [chain for chain in whole if not self._pool.comes_from(chain[0].given, self._parameters)]
         return sorted(whole, key=lambda chain: (len(chain), *_size(chain), -chain[0].result.index), reverse=True)
 
     def _from(self, given: PooledValue, used: frozenset[int]) -> list[tuple[SeenLayer, ...]]:
@@ -115,9 +117,7 @@ class LayerSearch:
                 size = len(inputs) * len(weights.matrix)
                 until = self._replaced[id(weights.source)]
                 possible = [one for one in self._pool.of_size(size) if given.index < one.index < until]
-                possible = [
-                    one for one in possible if one.index > weights.source.index and one.number not in self._parameters
-                ]
+                possible = [one for one in possible if one.index > weights.source.index]
                 if given.index < until and possible:
                     yield from self._with(weights, given, inputs, {one.number for one in possible})
 

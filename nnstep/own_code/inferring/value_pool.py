@@ -74,7 +74,8 @@ class ValuePool:
         for size, several in sizes.items():
             self._by_size[size] = several, np.array([float(one.value.sum()) for one in several])
         self._series: dict[str, list[PooledValue]] = {}
-        by_index = {one.index: pooled for pooled in self.values for one in pooled.assignments}
+        self._assignments = watched.assignments
+        by_index = self._by_index = {one.index: pooled for pooled in self.values for one in pooled.assignments}
         for one in watched.assignments:
             if one.index in by_index and one.kind is not Arrival.RETURNED:
                 series = self._series.setdefault(one.place, [])
@@ -137,19 +138,48 @@ class ValuePool:
         return max((after.index for after in self.replaced_by(pooled)), default=-1)
 
     def is_updated(self, pooled: PooledValue) -> bool:
-        """Return whether what replaces a value was made of it, and the value itself of no other such one before."""
+        """Return whether a value is replaced by one that is made of it, and is not made so itself."""
         own = {one.index for one in pooled.assignments}
-        after = [one for other in self.replaced_by(pooled) for one in other.assignments]
-        made = any(own & set(one.reads) for one in after if one.place in pooled.places)
-        return made and any(self.at(place)[0] is pooled for place in pooled.places)
+        is_made = any(_is_made(after, pooled, own) for after in self.replaced_by(pooled))
+        before = {
+            one.index
+            for place in pooled.places
+            for other in self.at(place)
+            if other.index < pooled.index and other.value.shape == pooled.value.shape
+            for one in other.assignments
+        }
+        return is_made and not before & set(pooled.assignments[0].reads)
+
+    def comes_from(self, pooled: PooledValue, numbers: Container[int]) -> bool:
+        """Return whether a value was computed from one of those with these numbers."""
+        waiting, seen = list(pooled.assignments[0].reads), set[int]()
+        while waiting:
+            index = waiting.pop()
+            if index in seen:
+                continue
+            seen.add(index)
+            if index in self._by_index and self._by_index[index].number in numbers:
+                return True
+            waiting += self._assignments[index].reads
+        return False
 
     def replaced_by(self, pooled: PooledValue) -> Iterator[PooledValue]:
-        """Yield what next took the place of a value, for each of its names."""
+        """Yield what next took the place of a value, for each of its names.
+
+        Objects of one class have the same names: what is made of the value counts, before what only comes next.
+        """
+        own = {one.index for one in pooled.assignments}
         for place in pooled.places:
             series = self.at(place)
-            at = series.index(pooled)
-            if at + 1 < len(series) and series[at + 1].value.size == pooled.value.size:
-                yield series[at + 1]
+            later = [one for one in series[series.index(pooled) + 1 :] if one.value.shape == pooled.value.shape]
+            made = [one for one in later[:_MOST_CHANGES] if _is_made(one, pooled, own)]
+            yield from (made or later)[:1]
+
+
+def _is_made(after: PooledValue, pooled: PooledValue, own: set[int]) -> bool:
+    """Return whether a value came about at a place of another one, from that one's assignments `own`."""
+    first = after.assignments[0]
+    return first.place in pooled.places and bool(own & set(first.reads))
 
 
 def says_much(numbers: Array) -> bool:
