@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from nnstep.classroom.roster.file_names import file_names
 from nnstep.cli.subcommands.check import command
 from tests.classroom.variants.test_variant_folder import plan, written
 
@@ -28,7 +29,8 @@ def class_of_three(plan: object, tmp_path: Path) -> Path:
     written(plan, tmp_path / "out", ["anna", "ben", "Carl C"])
     hand_in(tmp_path / "out" / "keys" / "anna.toml", tmp_path / "in" / "anna.toml")
     hand_in(tmp_path / "out" / "keys" / "anna.toml", tmp_path / "in" / "ben.toml")
-    hand_in(tmp_path / "out" / "keys" / "Carl_C.toml", tmp_path / "in" / "Carl_C.toml", z1=[1])
+    [carl] = file_names(["Carl C"], ".toml")
+    hand_in(tmp_path / "out" / "keys" / carl, tmp_path / "in" / carl, z1=[1])
     source = tmp_path / "one.toml"
     source.write_text((tmp_path / "out" / "students" / "anna.toml").read_text(encoding="utf-8"), encoding="utf-8")
     return tmp_path
