@@ -197,14 +197,15 @@ def test_json_is_json_alone(class_folder: Path) -> None:
     ("options", "said"),
     [
         (["--roster", "nowhere.csv", "sub"], "there is no such file"),
-        (["--roster", "class.csv"], "these options need sheets"),
+        (["--roster", "class.csv"], "--roster needs sheets"),
         (["sub", "--moodle", "worksheet.csv"], "--moodle needs --feedback"),
         (["sub", "--id-column", "x"], "--id-column needs --roster"),
         (["sub", "--platform", "modle"], "unknown platform 'modle'"),
         (["sub", "--corrected", "c.toml"], "--corrected needs exactly one sheet"),
         (["sub", "--csv", "class.csv", "--roster", "class.csv", "--force"], "class.csv"),
         (["sub", "nowhere", "--feedback", "out"], "nowhere: there is no such file or folder"),
-        (["empty"], "nothing was handed in"),
+        (["empty"], "nothing was handed in: no files in empty"),
+        (["plain", "--platform", "moodle"], "are named as an export of moodle has them"),
         (["sub", "--feedback", "class.csv"], "class.csv"),
         (["sub", "--feedback", "sub/out"], "the folder lies in sub"),
         (["sub", "--feedback", "sub"], "the folder lies in sub"),
@@ -214,6 +215,8 @@ def test_json_is_json_alone(class_folder: Path) -> None:
 )
 def test_what_can_not_be_done_is_said_before_any_work(class_folder: Path, options: list[str], said: str) -> None:
     Path("empty").mkdir()
+    Path("plain").mkdir()
+    Path("plain", "100.toml").write_text("z1 = [1, 2, 3]")
     Path("kept").mkdir()
     Path("kept", "index.html").write_text("mine")
     result = check(*options)

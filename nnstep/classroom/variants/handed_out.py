@@ -45,7 +45,8 @@ class HandingOut:
 
     @classmethod
     def of(cls, plan: VariantPlan, seed: str) -> HandingOut:
-        """Begin to hand out variants that follow from a secret seed."""
+        """Begin to hand out variants that follow from a secret seed; raise CommandError where it is empty."""
+        check_seed(seed)
         own = plan.own_draw
         return cls(plan, secret_key(seed, plan.scenario.title), _taken=set() if own is None else {own})
 
@@ -80,6 +81,12 @@ def handed_out(plan: VariantPlan, id: str, draw: Draw) -> HandedOut:
     other = replace(plan.scenario_of(draw), notes=note, answers={}, variants=VariantRules(), breakpoints=())
     text = scenario_text(other)
     return HandedOut(id, parse(text, own.path), text)
+
+
+def check_seed(seed: str) -> None:
+    """Raise CommandError for an empty seed, which everybody can guess; a shell gives it for an unset variable."""
+    if not seed.strip():
+        raise CommandError("the seed is empty, so anybody could make the variants", "choose a long text, and keep it")
 
 
 def check_ids(ids: Iterable[str]) -> None:

@@ -44,6 +44,16 @@ class VariantBook:
     """That of the keys."""
     keys: Mapping[str, KeyFile]
     """By the id as it is compared."""
+    exercise: str = ""
+    """The exercise's name."""
+    title: str = ""
+    """Its title."""
+
+    def check_is_of(self, name: str, title: str) -> None:
+        """Raise CommandError where the variants are of another exercise, by its name and its title."""
+        if self.exercise != name and self.title != title:
+            message = f"{self.folder / MANIFEST}: these are variants of {self.exercise}, not of {name}"
+            raise CommandError(visible(message), "name the exercise that they were made of")
 
     def scenario_of(self, id: str) -> Path:
         """Return the key of a student: a scenario; raise SheetError where there is none, or it was changed."""
@@ -81,10 +91,13 @@ def read_book(folder: str | Path) -> VariantBook:
         raise CommandError(
             visible(f"{path}: this is no manifest of variants"), "make it with nnstep variants"
         ) from None
-    texts = all(isinstance(text, str) for key in entries for text in (key.id, key.file, key.checksum))
+    about = [manifest.get("exercise", ""), manifest.get("title", "")]
+    texts = all(isinstance(text, str) for text in about) and all(
+        isinstance(text, str) for key in entries for text in (key.id, key.file, key.checksum)
+    )
     if not texts or any(Path(key.file).name != key.file for key in entries):
         raise CommandError(visible(f"{path}: a key must be a file beside it"), "make it with nnstep variants")
-    return VariantBook(keys, {id_key(key.id): key for key in entries})
+    return VariantBook(keys, {id_key(key.id): key for key in entries}, *about)
 
 
 def manifest_text(about: Mapping[str, Any], keys: Iterable[KeyFile]) -> str:

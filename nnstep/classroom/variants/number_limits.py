@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from nnstep.classroom.quality.measures import Measures
+from nnstep.problems.message_text import counted
 from nnstep.scenario.tables.variants import VariantRules
 
 _OFTEN = {"idle": 0.05, "alike": 0.05, "longest": 0.5, "endless": 0.5}
@@ -31,7 +32,7 @@ class NumberLimits:
             yield "a result is not a finite number"
             return
         if measures.longest > self.longest:
-            yield f"a result has more than {self.longest} digits"
+            yield f"a result has more than {counted(self.longest, 'digit')}"
         if measures.endless > self.endless:
             yield "too many results never come to an end"
         if len(measures.idle) > self.idle:

@@ -23,13 +23,19 @@ def quality_lines(quality: Quality, name: str, *, every: bool = False) -> Iterat
         f"Work: {counted(measures.products, 'product')}, {counted(measures.negative, 'negative result')} of "
         f"{measures.results}, results {ends}"
     )
-    yield f"Dead or saturated: {'; '.join(measures.idle) or 'no neuron'}"
-    yield f"Equal, so that exchanging them can't be seen: {'; '.join(measures.alike) or 'nothing'}"
+    yield f"Dead or saturated: {_listed(measures.idle, every=every) or 'no neuron'}"
+    yield f"Equal, so that exchanging them can't be seen: {_listed(measures.alike, every=every) or 'nothing'}"
     yield from _untold_lines("Other numbers would tell", quality.curable, every=every)
     yield from _untold_lines(
         "No numbers of these sets, or hardly any, tell", found.without(quality.curable), every=every
     )
     yield from _advice(quality)
+
+
+def _listed(items: tuple[str, ...], *, every: bool) -> str:
+    if every or len(items) <= _MOST_LISTED:
+        return "; ".join(items)
+    return f"{'; '.join(items[:_MOST_LISTED])}; and {len(items) - _MOST_LISTED} more (--all lists them)"
 
 
 def _untold_lines(title: str, some: Untold, *, every: bool) -> Iterator[str]:

@@ -26,11 +26,9 @@ class Rejections:
         self.by_reason += other.by_reason
 
     def note_untold(self, found: Untold) -> None:
-        """Count mistakes that numbers do not tell."""
-        for way in found.right:
-            self.by_reason[f"{way.id} gives the digits of right work"] += 1
-        for one, other in found.pairs:
-            self.by_reason[f"{one.id} and {other.id} give the same digits"] += 1
+        """Count the mistakes that the numbers of one draw do not tell, each once in however many ways it is made."""
+        self.by_reason.update({f"{way.id} gives the digits of right work" for way in found.right})
+        self.by_reason.update({f"{one.id} and {other.id} give the same digits" for one, other in found.pairs})
 
 
 def too_narrow(rejections: Rejections, whose: str = "") -> CommandError:

@@ -76,7 +76,7 @@ def summary_lines(plan: VariantPlan, count: int, folder: str, rejections: Reject
     alike = Counter((one.id, other.id) for one, other in out.pairs)
     if alike:
         listed = ", ".join(f"{one} and {other}" for (one, other), _ in alike.most_common(_MOST_LISTED))
-        more = f" and {len(alike) - _MOST_LISTED} more pairs" if len(alike) > _MOST_LISTED else ""
+        more = f" and {counted(len(alike) - _MOST_LISTED, 'more pair')}" if len(alike) > _MOST_LISTED else ""
         yield f"Not told from one another: {listed}{more}"
     if never or alike:
         yield "These sets and digits hardly ever show them; keys/variants.json lists every one."

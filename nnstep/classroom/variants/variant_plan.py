@@ -14,7 +14,7 @@ from nnstep.classroom.quality.fingerprints import MadeMistake
 from nnstep.classroom.quality.task import Task
 from nnstep.classroom.quality.untold import Untold
 from nnstep.classroom.variants.drawn.derived_sets import drawn_numbers
-from nnstep.classroom.variants.drawn.drawn_numbers import DrawnNumbers, with_numbers
+from nnstep.classroom.variants.drawn.drawn_numbers import DrawnNumbers, stated_numbers, with_numbers
 from nnstep.classroom.variants.drawn.keyed_stream import KeyedStream, secret_key
 from nnstep.classroom.variants.number_limits import NumberLimits, limits_of
 from nnstep.errors import CommandError
@@ -22,6 +22,7 @@ from nnstep.expr.array import frozen
 from nnstep.grading.context import GradingContext
 from nnstep.progress import Tell, tell_nobody
 from nnstep.scenario.model import Scenario
+from nnstep.scenario.tables.variants import SET_KINDS
 from nnstep.scenario.write import MOST_INLINE, has_own_data
 
 Draw = tuple[int, ...]
@@ -108,9 +109,10 @@ def plan_variants(scenario: Scenario, task: Task, tell: Tell = tell_nobody) -> V
         raise CommandError(message, "make them of a smaller exercise")
     drawn = drawn_numbers(scenario)
     if not drawn:
-        raise CommandError(
-            "no number of this exercise is drawn", 'add a table [variants] with weights = "-3..3 step 1"'
-        )
+        kinds = {one.kind for one in stated_numbers(scenario)}
+        kind = next(kind for kind in SET_KINDS if kind in kinds)
+        hint = f'say in the table [variants] from which set they come, such as {kind} = "-3..3 step 1"'
+        raise CommandError("no number of this exercise is drawn", hint)
     own = Examined(scenario)
     stream = KeyedStream(secret_key("", scenario.title), "trials")
     sizes = [len(one.numbers.numbers) for one in drawn for _ in range(one.stated.numbers.size)]

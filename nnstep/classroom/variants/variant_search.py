@@ -77,6 +77,7 @@ class VariantSearch:
     def _improved(self, draw: Draw, examined: Examined) -> Draw | None:
         """Return numbers that tell all there is to tell, changed one by one; None where that leads nowhere."""
         missing = self._missing(examined, self._watched)
+        self.rejections.note_untold(missing)
         changes = 0
         while not self._is_spent:
             if not missing.count:
@@ -84,7 +85,7 @@ class VariantSearch:
                 if not missing.count:
                     return draw
                 self._watched |= missing.ways
-            self.rejections.note_untold(missing)
+                self.rejections.note_untold(missing)
             if self.nearest is None or missing.count < self.nearest.count:
                 self.nearest = missing
             changes += 1
@@ -95,7 +96,9 @@ class VariantSearch:
             if candidate is None:
                 continue
             self._tried += 1
-            if self._missing(candidate, missing.ways).count >= missing.count:
+            left = self._missing(candidate, missing.ways)
+            self.rejections.note_untold(left)
+            if left.count >= missing.count:
                 continue
             left = self._missing(candidate, self._watched)
             if left.count <= missing.count:

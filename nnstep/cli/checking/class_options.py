@@ -55,8 +55,13 @@ class ClassOptions:
 
     def are_meant(self, sheets: Sequence[str]) -> bool:
         """Return whether a class is checked: a folder or an archive is named, or an option is for a class."""
-        named = (self.roster, self.variants, self.platform, self.feedback, self.moodle, self.gradescope)
-        return any(given is not None for given in named) or any(map(_holds_sheets, sheets))
+        return bool(self.named) or any(map(_holds_sheets, sheets))
+
+    @property
+    def named(self) -> list[str]:
+        """The options that were given and make a class of the sheets."""
+        names = ("roster", "variants", "platform", "feedback", "moodle", "gradescope")
+        return [f"--{name}" for name in names if getattr(self, name) is not None]
 
 
 def class_options(function: Callable[..., Any]) -> Callable[..., Any]:

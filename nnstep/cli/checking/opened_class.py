@@ -17,6 +17,7 @@ from nnstep.cli.checking.class_options import ClassOptions
 from nnstep.errors import CommandError
 from nnstep.grading.sheet.sheet_reader import STANDARD_INPUT, find_sheet
 from nnstep.harmless_text import visible
+from nnstep.problems.message_text import listed
 from nnstep.scenario.bundled import exists
 
 
@@ -59,7 +60,8 @@ class OpenedClass:
 def opened_class(sheets: Sequence[str], options: ClassOptions) -> OpenedClass:
     """Return who handed in what; raise CommandError where a table or a folder can't be read, or nothing is in it."""
     if not sheets:
-        raise CommandError("these options need sheets", "name a folder of submissions, a .zip archive or sheets")
+        message = f"{listed(options.named)} {'needs' if len(options.named) == 1 else 'need'} sheets to grade"
+        raise CommandError(message, "name a folder of submissions, a .zip archive or sheets")
     if options.moodle is not None and options.feedback is None:
         raise CommandError("--moodle needs --feedback", "the filled worksheet goes to that folder: --feedback out")
     for option, value in (("--id-column", options.id_column), ("--name-column", options.name_column)):
@@ -78,8 +80,17 @@ def opened_class(sheets: Sequence[str], options: ClassOptions) -> OpenedClass:
         roster = book.roster
     submissions = submissions_in([Path(name) for name in sheets], options.platform or "")
     if not submissions:
-        raise CommandError("nothing was handed in: there are no files in it", "name the folder of the submissions")
+        raise _nothing(sheets, options.platform)
     return OpenedClass(options, paired(submissions, roster), roster, worksheet, book)
+
+
+def _nothing(sheets: Sequence[str], platform: str | None) -> CommandError:
+    """Return the error that says that there is nothing to grade."""
+    places = visible(listed(sheets))
+    if platform is None:
+        return CommandError(f"nothing was handed in: no files in {places}", "name the folder of the submissions")
+    message = f"nothing was handed in: no files in {places} are named as an export of {platform} has them"
+    return CommandError(message, "leave out --platform, or name the folder of the submissions")
 
 
 def _check_folders(sheets: Sequence[str], options: ClassOptions) -> None:

@@ -104,6 +104,8 @@ def command(
     scale = chosen_points(points)
     exercise = open_program(scenario)
     opened = opened_class(sheets, of_class) if of_class.are_meant(sheets) else None
+    if opened is not None and opened.variants is not None:
+        opened.variants.check_is_of(exercise.scenario.name, exercise.title)
     read = [*(sheets if opened is None else opened.files), *filter(None, [of])]
     program = program_for(map(find_sheet, read), exercise, {} if opened is None else opened.texts)
     inputs = [*program.scenario.inputs, *read, *([] if opened is None else opened.tables)]

@@ -60,7 +60,7 @@ def command(
     get the files in students/; keys/ is the lecturer's.
     """
     from nnstep.classroom.quality.task import task_of
-    from nnstep.classroom.variants.handed_out import HandingOut, check_ids
+    from nnstep.classroom.variants.handed_out import HandingOut, check_ids, check_seed
     from nnstep.classroom.variants.variant_facts import facts_of, summary_lines
     from nnstep.classroom.variants.variant_folder import VariantFolder
     from nnstep.classroom.variants.variant_search import plan_for
@@ -69,6 +69,7 @@ def command(
 
     if digits is not None and decimals is not None:
         raise click.UsageError("--digits and --decimals can't be given together")
+    check_seed(seed)
     ids = _ids(students, id_column)
     check_ids(ids)
     program = open_program(scenario)
@@ -92,8 +93,12 @@ def command(
 def _ids(students: str, id_column: str) -> list[str]:
     from nnstep.classroom.roster.roster import read_roster
     from nnstep.classroom.variants.handed_out import MOST_STUDENTS, numbered_ids
+    from nnstep.harmless_text import visible
 
     if not students.isdecimal():
+        if not Path(students).exists():
+            message = visible(f"--students: {students} is neither a file nor a whole number above 0")
+            raise CommandError(message, "name a roster (.csv), or a number of students")
         return [student.id for student in read_roster(Path(students), id_column).students]
     if not 1 <= int(students) <= MOST_STUDENTS:
         raise CommandError(f"--students is {students}", f"name a roster, or a number from 1 to {MOST_STUDENTS:,}")

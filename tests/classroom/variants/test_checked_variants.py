@@ -70,3 +70,10 @@ def test_a_folder_without_variants_is_refused(class_of_three: Path) -> None:
     arguments = [str(class_of_three / "one.toml"), str(class_of_three / "in"), "--variants", str(class_of_three)]
     result = CliRunner().invoke(command, arguments)
     assert "variants.json" in str(result.exception)
+
+
+def test_variants_of_another_exercise_are_refused(class_of_three: Path) -> None:
+    arguments = ["xor", str(class_of_three / "in"), "--variants", str(class_of_three / "out")]
+    result = CliRunner().invoke(command, arguments)
+    assert result.stdout == ""
+    assert "not of xor" in str(result.exception)

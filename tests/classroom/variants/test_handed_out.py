@@ -169,7 +169,28 @@ def test_sets_with_too_few_exercises_say_how_many_they_hold() -> None:
 
 
 def test_nothing_to_draw_is_said() -> None:
-    assert narrow(f'{FIXED}targets = "fixed"').message == "no number of this exercise is drawn"
+    error = narrow(f'{FIXED}targets = "fixed"')
+    assert (error.message, "weights = " in error.hint) == ("no number of this exercise is drawn", True)
+
+
+def test_a_graph_without_parameters_is_told_to_draw_its_inputs() -> None:
+    scenario = parse('title = "g"\n[graph]\ngiven = { x = 1 }\nlines = ["a = 3*x", "y = 2*a"]\n', "g.toml")
+    with pytest.raises(CommandError) as error:
+        plan_for(scenario, task_of(Examined(scenario).program))
+    assert "inputs = " in error.value.hint
+
+
+def test_no_reason_rejects_more_draws_than_there_were(plan: VariantPlan) -> None:
+    handing_out = HandingOut.of(plan, "secret")
+    list(handing_out.every(numbered_ids(5)))
+    counts = handing_out.rejections.by_reason
+    assert 0 < max(counts.values()) <= handing_out.rejections.measured
+
+
+@pytest.mark.parametrize("seed", ["", "  "])
+def test_an_empty_seed_is_no_secret(plan: VariantPlan, seed: str) -> None:
+    with pytest.raises(CommandError, match="the seed is empty"):
+        HandingOut.of(plan, seed)
 
 
 def test_sets_without_good_numbers_say_what_was_rejected_why_and_what_to_do() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,14 @@ def test_more_digits_tell_more_where_the_step_is_small() -> None:
     assert few.digits_needed is not None
     assert dict(few.by_digits)[few.digits_needed] < few.found.count
     assert any(f"digits = {few.digits_needed} would help" in line for line in quality_lines(few, "ones"))
+
+
+def test_very_many_equal_results_are_shortened(quality: Quality) -> None:
+    alike = tuple(f"a1[0] and a1[1] of sample {number}" for number in range(100))
+    many = replace(quality, measures=replace(quality.measures, alike=alike))
+    shortened = next(line for line in quality_lines(many, "ones") if line.startswith("Equal"))
+    assert shortened.endswith("of sample 11; and 88 more (--all lists them)")
+    assert any(line.endswith("of sample 99") for line in quality_lines(many, "ones", every=True))
 
 
 def test_an_exercise_of_which_nothing_can_be_drawn_has_nothing_curable() -> None:
