@@ -64,7 +64,7 @@ class Showing:
         taken = useless_update(self._case, base, chosen, first, step)
         if taken is None and match is not None:
             taken = wrong_step(self._case, base, first, match)
-        given = self._given.wrong_source(base, chosen, first, step)
+        given = self._given.wrong_source(base, chosen, first, step if match is None else match.face.step)
         first = taken or given or self._moved_back(base, chosen, first, match, step)
         others = [
             one.suspect.cause
