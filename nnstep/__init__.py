@@ -15,13 +15,28 @@ from typing import TYPE_CHECKING, Any
 from nnstep.version import __version__
 
 if TYPE_CHECKING:
-    from nnstep.api import RunOperation, Trace, check, export, facts, load, open_trace, record, run, watch, which
+    from nnstep.api import (
+        RunOperation,
+        RunPicture,
+        Trace,
+        check,
+        export,
+        facts,
+        load,
+        open_trace,
+        record,
+        run,
+        show,
+        watch,
+        which,
+    )
     from nnstep.importers.python_objects import from_sklearn, from_torch
     from nnstep.own_code.checking.checker import Checker
 
 __all__ = [
     "Checker",
     "RunOperation",
+    "RunPicture",
     "Trace",
     "__version__",
     "check",
@@ -33,6 +48,7 @@ __all__ = [
     "open_trace",
     "record",
     "run",
+    "show",
     "watch",
     "which",
 ]

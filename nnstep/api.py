@@ -6,20 +6,16 @@ A scenario is a file, the name of a bundled exercise, or what `load` returned.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-
 from nnstep.debugger.breakpoint_text import parse_breakpoint
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.debugger.debugger import Debugger
-from nnstep.engine.timeline import Timeline
 from nnstep.errors import CommandError, NNStepError
-from nnstep.explain.explanation import operation_formula
-from nnstep.explain.run_operation import RunOperation
+from nnstep.explain.python_view.run_operation import RunOperation
+from nnstep.explain.python_view.run_operations import run_operations
 from nnstep.exports.python_export import export
 from nnstep.grading.conventions.outcomes import outcomes
 from nnstep.grading.conventions.tried import Outcome
@@ -28,7 +24,9 @@ from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.sheet.scenario_answers import own_sheet
 from nnstep.grading.sheet.sheet_reader import find_sheet, program_for, read_sheet, sheet_of
+from nnstep.grading.sheet.values.python_values import stated
 from nnstep.grading.tolerance import Tolerance
+from nnstep.notebook.run_picture import RunPicture
 from nnstep.program.compile import compile_program, extended
 from nnstep.program.positions import parse_position
 from nnstep.program.program import Program
@@ -39,12 +37,16 @@ from nnstep.traces.selection import Selection, listed_ids
 from nnstep.traces.writing.trace_writer import TraceWriter
 
 if TYPE_CHECKING:
+    from nnstep.drawing.svg.picture_theme import PictureTheme
+    from nnstep.grading.reports.json_report import CheckedSheet
+    from nnstep.notebook.run_figure import Shown
     from nnstep.watching.training_watch import TrainingWatch
 
 __all__ = [
     "AnyScenario",
     "AnySheet",
     "RunOperation",
+    "RunPicture",
     "Trace",
     "check",
     "export",
@@ -53,6 +55,7 @@ __all__ = [
     "open_trace",
     "record",
     "run",
+    "show",
     "watch",
     "which",
 ]
@@ -84,7 +87,7 @@ def run(scenario: AnyScenario, *, epochs: int | None = None) -> Iterator[RunOper
     >>> error.numpy, float(error.value)
     ('E = 0.5 * np.sum((a2 - y) ** 2)', 16553.0)
     """
-    return _operations(_program(scenario, epochs))
+    return run_operations(_program(scenario, epochs))
 
 
 def record(
@@ -173,6 +176,35 @@ def open_trace(path: str | Path) -> Trace:
     return Trace(path)
 
 
+def show(
+    run: AnyScenario | Trace,
+    at: int | str = 0,
+    *,
+    what: Shown = "all",
+    digits: int = 5,
+    theme: PictureTheme = "auto",
+    size: tuple[int, int] = (120, 36),
+) -> RunPicture:
+    """Show one position of a run as a picture, which a notebook displays; `RunPicture.save` writes it to a file.
+
+    `run` is a scenario, a trace, or the path of one. `at` is a position ``"epoch.step.operation"``, a number of
+    operations, or ``"end"``; without it, the start is shown. `what` is ``"network"`` with its values, ``"operation"``
+    with its formula and numbers, the curve of the ``"error"`` so far, ``"all"`` three, or the debugger's ``"screen"``
+    with `size` columns and lines. Numbers have `digits` significant digits. The `theme` is ``"light"``, ``"dark"``, or
+    ``"auto"``: as dark as the page around it.
+
+    Raise `nnstep.errors.CommandError` for a position outside the run, and where there is nothing to show.
+
+    >>> import nnstep
+    >>> nnstep.show("zheng-exercise-1", at="1.1.5")  # doctest: +ELLIPSIS
+    <picture: Exercise 1: ... 3-4-2 network. 1.1.5 error. E = ½ Σ (x₂ − y)². E is 16553.>
+    """
+    from nnstep.notebook.picture_look import PictureLook
+    from nnstep.notebook.picture_of_run import picture_of
+
+    return picture_of(run, at, PictureLook(what, digits, theme, size))
+
+
 def check(scenario: AnyScenario, sheet: AnySheet | None = None) -> GradingResult:
     """Check every number of an answer sheet, and explain the wrong ones.
 
@@ -206,8 +238,8 @@ def which(scenario: AnyScenario, sheet: AnySheet) -> list[Outcome]:
     return outcomes(program, _sheet(sheet, program), Tolerance())
 
 
-def facts(result: GradingResult) -> dict[str, Any]:
-    """Return what `check` found as plain dictionaries and lists, ready for JSON.
+def facts(result: GradingResult) -> CheckedSheet:
+    """Return what `check` found as plain dictionaries and lists, ready for JSON; ``nnstep schema check`` has the keys.
 
     The points and their maximum count the numbers that the sheet names, as if it was given to ``--of`` itself.
     """
@@ -236,29 +268,6 @@ def _condition(text: str, program: Program) -> Breakpoint:
         raise CommandError(f"until {text!r}: {error.message}", error.hint) from None
 
 
-def _operations(program: Program) -> Iterator[RunOperation]:
-    timeline = Timeline(program)
-    formulas = [operation_formula(op, program) for op in program.ops]
-    for position in range(1, program.last_position + 1):
-        frame = timeline.seek(position)
-        op, value, place = frame.op, frame.result, frame.place
-        assert op is not None and value is not None  # noqa: S101, PT018 - each position after the start has both
-        yield RunOperation(
-            position,
-            place.epoch,
-            place.step,
-            place.op,
-            op.phase,
-            op.layer,
-            op.target,
-            formulas[place.op - 1],
-            op.source,
-            value,
-        )
-        if frame.at_end:
-            return
-
-
 def _sheet(sheet: AnySheet | None, program: Program) -> Sheet:
     match sheet:
         case None:
@@ -266,7 +275,7 @@ def _sheet(sheet: AnySheet | None, program: Program) -> Sheet:
         case str() | Path():
             return read_sheet(find_sheet(str(sheet)), program)
         case _:
-            return sheet_of(_document(sheet), program)
+            return sheet_of(stated(sheet), program)
 
 
 def _extended(program: Program, sheet: AnySheet | None) -> Program:
@@ -278,22 +287,3 @@ def _extended(program: Program, sheet: AnySheet | None) -> Program:
             return program_for([find_sheet(str(sheet))], program)
         case _:
             return extended(program, map(str, sheet))
-
-
-def _document(value: Any) -> Any:
-    """Return what a mapping says as a TOML document would have it: numbers with their digits, lists, texts."""
-    match value:
-        case Mapping():
-            return {str(key): _document(part) for key, part in value.items()}
-        case str() | bool() | int() | Decimal():
-            return value
-        case float() | np.floating():
-            return Decimal(repr(float(value)))
-        case np.integer():
-            return int(value)
-        case _:
-            return [_document(part) for part in value.tolist()] if hasattr(value, "tolist") else _listed(value)
-
-
-def _listed(value: Any) -> Any:
-    return [_document(part) for part in value] if isinstance(value, list | tuple) else value

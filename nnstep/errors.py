@@ -18,6 +18,13 @@ class NNStepError(Exception):
         self.message = message
         self.hint = hint
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows: the message and the hint, and no traceback for what a person can mend."""
+        from nnstep.harmless_text import visible_lines  # loaded only when it is shown
+
+        lines = [f"{type(self).__name__}: {self.message}", *([f"hint: {self.hint}"] if self.hint else [])]
+        return visible_lines("\n".join(lines)).split("\n")
+
 
 class LineProblem(NamedTuple):
     """One thing wrong with a file, for who shows it beside the line."""

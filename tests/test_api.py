@@ -29,6 +29,18 @@ def test_the_examples_of_the_docstrings_hold(module: object) -> None:
     assert (found.failed, found.attempted > 3) == (0, True)
 
 
+def test_the_examples_of_the_page_on_python_hold() -> None:
+    page = Path(__file__).parents[1] / "docs" / "python.md"
+    found = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert (found.failed, found.attempted > 10) == (0, True)
+
+
+def test_the_page_on_python_lists_every_public_function() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "python.md").read_text(encoding="utf-8")
+    functions = set(nnstep.__all__) - {"__version__", "RunOperation", "RunPicture", "Trace"}
+    assert {name for name in functions if f"`{name}(" not in page and f"`{name}`" not in page} == set()
+
+
 def test_importing_nnstep_loads_neither_numpy_nor_textual() -> None:
     script = "import sys, nnstep; dir(nnstep); print(*({'numpy', 'textual', 'click', 'rich'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -207,3 +207,5 @@ def test_an_export_a_subcommand_a_typed_command_and_an_exercise_are_there(house:
     assert "2 operations done" in call(house, "run", "new.toml", "--commands", "session.txt")
     assert "one-neuron" in call(house, "list")
     assert re.search(r"^\d+ operations$", call(house, "count", "one-neuron"), re.MULTILINE)
+    assert '"operations": ' in call(house, "count", "one-neuron", "--json")
+    assert "The operations of a training step." in call(house, "schema", "count")

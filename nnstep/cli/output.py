@@ -60,6 +60,7 @@ def echo_json(command: str, result: Any) -> None:
         text = orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
     except orjson.JSONEncodeError:  # as of a path that is no UTF-8 text
         import json
+        from dataclasses import asdict
 
-        text = json.dumps(value, indent=2)
+        text = json.dumps(value, indent=2, default=asdict)
     click.echo(visible_json(text))

@@ -92,6 +92,15 @@ class GradingResult:
         }
         return ", ".join([*parts, *(f"{number} {what}" for what, number in further.items() if number)])
 
+    def _repr_html_(self) -> str:
+        """Return the report on the sheet, as a notebook shows it."""
+        from nnstep.grading.reports.html_report import result_html  # which reads results
+
+        return result_html(self)
+
+    def __repr__(self) -> str:
+        return f"<{self.sheet.name}: {self.summary}>"
+
 
 def _where(mistakes: tuple[Verdict, ...]) -> str:
     """Return where the first mistake is, and how many are of no known kind."""

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from nnstep.json_schemas.type_schema import schema_head
 from nnstep.scenario.tables.keys import SCENARIO
 from nnstep.scenario.tables.layers import LAYER
+
+_VERSION = 1
+"""It grows where a key changes its meaning or goes; new keys do not change it."""
 
 
 def scenario_schema() -> dict[str, Any]:
@@ -16,8 +20,7 @@ def scenario_schema() -> dict[str, Any]:
     only_data = {**data, "not": given}
     replaced = ("input", "target", "layers", "data", "error", "conventions", "given")
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "An nnstep scenario",
+        **schema_head("scenario", "An nnstep scenario", _VERSION),
         **SCENARIO.schema(),
         "required": ["title"],
         "allOf": [

@@ -39,8 +39,9 @@ class DataArray:
     """Of the file."""
     dtype: str
     shape: tuple[int, ...]
-    first: list[float]
-    """The numbers of its first row. Where the file is missing, all rows are taken to be this one."""
+    first: list[float | None]
+    """The numbers of its first row, None for one that JSON can't hold. Where the file is missing, all rows are taken to
+    be this one."""
 
     def stand_in(self) -> NDArray[Any]:
         """Return an array to read the scenario with; raise ValueError where the parts do not fit together."""

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from nnstep.cli.checking.check_options import chosen_jobs, chosen_points, chosen_tolerance
 from nnstep.cli.checking.class_options import ClassOptions, class_options
+from nnstep.cli.results.json_option import json_option
 from nnstep.errors import CommandError
+
+
+def _result() -> Any:
+    from nnstep.grading.reports.json_report import CheckedSheet
+
+    return list[CheckedSheet]
 
 
 @click.command("check")
@@ -40,7 +48,7 @@ from nnstep.errors import CommandError
 @click.option(
     "--jobs", type=click.IntRange(1), help="Number of processes (default: for many sheets one for each core)."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print every verdict as JSON.")
+@json_option("every verdict", _result)
 @class_options
 @click.pass_context
 def command(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from nnstep.cli import exit_status
 from nnstep.cli.output import echo_json, say_styled, width_to_fill
+from nnstep.cli.results.json_option import json_option
 from nnstep.cli.shown_app import memory_of, run_app
 from nnstep.cli.terminal import check_terminal
 from nnstep.errors import CommandError
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 _PIPED_WIDTH = 100
 """Columns of the report where standard output is no terminal."""
+
+
+def _result() -> Any:
+    from nnstep.own_code.reports.code_json import ProgramFacts
+
+    return ProgramFacts
 
 
 class _ScriptCommand(click.Command):
@@ -64,7 +71,7 @@ class _ScriptCommand(click.Command):
 @click.option("--save-map", type=click.Path(path_type=Path), help="Write the map that was found as TOML.")
 @click.option("--force", is_flag=True, help="Overwrite the --save-map file.")
 @click.option("--all", "whole", is_flag=True, help="Show every line of the source.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON; the script's own output goes to standard error.")
+@json_option("each value and the lines that go wrong", _result, note="the script's own output goes to standard error")
 @click.option("--app", is_flag=True, help="Open the app then: your source beside the operations, stepping together.")
 @click.pass_context
 def command(

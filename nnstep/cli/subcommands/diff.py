@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from nnstep.cli import exit_status
 from nnstep.cli.output import echo_json, say
+from nnstep.cli.results.json_option import json_option
+
+
+def _result() -> Any:
+    from nnstep.session.difference.difference_facts import DifferenceFacts
+
+    return DifferenceFacts
 
 
 @click.command("diff")
@@ -23,7 +32,7 @@ from nnstep.cli.output import echo_json, say
 @click.option(
     "--digits", type=click.IntRange(1, 17), default=10, show_default=True, help="Significant digits of the values."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@json_option("the first difference and the mistake behind it", _result)
 @click.pass_context
 def command(
     ctx: click.Context,

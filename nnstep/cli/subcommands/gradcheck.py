@@ -8,16 +8,23 @@ import click
 
 from nnstep.cli import exit_status
 from nnstep.cli.output import echo_json, say
+from nnstep.cli.results.json_option import json_option
 
 if TYPE_CHECKING:
     from nnstep.explain.gradcheck import GradientCheck
     from nnstep.program.program import Program
 
 
+def _result() -> Any:
+    from nnstep.cli.results.gradient_facts import GradientFacts
+
+    return list[GradientFacts]
+
+
 @click.command("gradcheck")
 @click.argument("scenario")
 @click.option("--at", "position", default="0", help="A position in the training step to check.")
-@click.option("--json", "as_json", is_flag=True, help="Print every element as JSON.")
+@json_option("every gradient both ways", _result)
 @click.pass_context
 def command(ctx: click.Context, scenario: str, *, position: str, as_json: bool) -> None:
     """Check SCENARIO's gradients against central differences.
@@ -31,24 +38,13 @@ def command(ctx: click.Context, scenario: str, *, position: str, as_json: bool) 
     program = open_program(scenario)
     checks = check_gradients(program, program.step_and_op(parse_position(position, program))[0])
     if as_json:
-        echo_json("gradcheck", [_facts(check) for check in checks])
+        from nnstep.cli.results.gradient_facts import gradient_facts
+
+        echo_json("gradcheck", [gradient_facts(check) for check in checks])
     else:
         for line in [*_lines(checks), *_remarks(program)]:
             say(line)
     ctx.exit(exit_status.of_check(passed=all(check.verdict != "wrong" for check in checks)))
-
-
-def _facts(check: GradientCheck) -> dict[str, Any]:
-    from nnstep.expr.array import plain
-
-    return {
-        "parameter": check.parameter,
-        "verdict": check.verdict,
-        "relative_error": plain(check.relative_errors),
-        "backpropagated": plain(check.gradient),
-        "numerical": plain(check.numerical),
-        "kink": check.kinks.astype(bool).tolist(),
-    }
 
 
 def _lines(checks: list[GradientCheck]) -> list[str]:

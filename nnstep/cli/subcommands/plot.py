@@ -138,14 +138,14 @@ def _is_bitmap(path: Path) -> bool:
 
 def _check_renderer(path: Path) -> None:
     if _is_bitmap(path):
-        from nnstep.drawing.svg.bitmap import check_png
+        from nnstep.drawing.svg.pixels.bitmap import check_png
 
         check_png()
 
 
 def _write(figure: Figure, path: Path, *, overwrite: bool) -> None:
-    from nnstep.drawing.svg.bitmap import png_of
     from nnstep.drawing.svg.figure import svg_text
+    from nnstep.drawing.svg.pixels.bitmap import png_of
     from nnstep.outputs.whole import write_file
 
     text = svg_text(figure)

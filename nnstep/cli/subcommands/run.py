@@ -13,6 +13,7 @@ from nnstep.cli import exit_status
 from nnstep.cli.headless import print_commands, run_to_stops
 from nnstep.cli.options import history_option
 from nnstep.cli.output import say
+from nnstep.cli.results.json_option import json_option
 from nnstep.errors import CommandError
 from nnstep.harmless_text import visible
 
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 )
 @click.option("--commands", metavar="FILE", help="Run the debugger commands in this file (- reads standard input).")
 @history_option
-@click.option("--json", "as_json", is_flag=True, help="Print the trace as JSON Lines.")
+@json_option("the trace", lambda: None, schema="trace", note="one record a line (JSON Lines)")
 def command(
     scenario: str,
     *,

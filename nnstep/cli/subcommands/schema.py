@@ -1,4 +1,4 @@
-"""``nnstep schema``: the JSON Schema of a file format."""
+"""``nnstep schema``: the JSON Schemas of file formats and of what commands print as JSON."""
 
 from __future__ import annotations
 
@@ -8,20 +8,32 @@ from nnstep.cli.output import say
 
 
 @click.command("schema")
-@click.argument("format", type=click.Choice(["scenario", "trace"]))
-@click.option("--table", is_flag=True, help="Print the keys as a Markdown table.")
-def command(format: str, *, table: bool) -> None:  # noqa: A002 - click's own name for the argument
-    """Print the JSON Schema of FORMAT, for editors that check and complete files.
+@click.argument("name", required=False)
+@click.option("--table", is_flag=True, help="Print the keys, or the list of schemas, as a Markdown table.")
+def command(name: str | None, *, table: bool) -> None:
+    """Print the JSON Schema NAME, for editors and programs that check files; without NAME, list all.
 
-    That of a trace is the schema of one line.
+    `scenario` is the schema of a scenario file, `trace` that of one line of a trace. The others are those of what
+    commands print with --json.
     """
     import json
 
-    if format == "trace":
-        from nnstep.traces.contents.trace_schema import trace_key_table, trace_schema
+    from nnstep.cli.results.schema_registry import json_schemas, other_name, schema_table
+    from nnstep.errors import CommandError
+    from nnstep.harmless_text import visible
+    from nnstep.problems.did_you_mean import meant
+    from nnstep.problems.message_text import listed
 
-        say(trace_key_table() if table else json.dumps(trace_schema(), indent=2, ensure_ascii=False))
+    schemas = json_schemas()
+    if name is None:
+        if table:
+            say(schema_table())
+            return
+        width = max(map(len, schemas))
+        for each, schema in schemas.items():
+            say(f"{each:<{width}}  {schema.source}: {schema.about}")
         return
-    from nnstep.scenario.json_schema import key_table, scenario_schema
-
-    say(key_table() if table else json.dumps(scenario_schema(), indent=2, ensure_ascii=False))
+    if name not in schemas:
+        hint = other_name(name) or meant(name, schemas) or f"there are {listed(schemas)}"
+        raise CommandError(f"there is no schema {visible(name)!r}", hint)
+    say(schemas[name].table() if table else json.dumps(schemas[name].make(), indent=2, ensure_ascii=False))

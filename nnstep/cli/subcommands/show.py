@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnstep.cli.output import echo_json, say
+from nnstep.cli.results.json_option import json_option
 from nnstep.harmless_text import visible_prose
 
 if TYPE_CHECKING:
@@ -17,103 +18,32 @@ if TYPE_CHECKING:
     from nnstep.scenario.model import Scenario
     from nnstep.scenario.tables.graph import Graph
 
-MOST_SAMPLES = 100
-"""So many samples are printed one by one, at the most."""
 _BIASES = {"shared": "one bias for all", "frozen": "with frozen biases", "thresholds": "with thresholds"}
 """What is said of a layer's biases under these conventions."""
+
+
+def _result() -> Any:
+    from nnstep.cli.results.scenario_facts import ScenarioFacts
+
+    return ScenarioFacts
 
 
 @click.command("show")
 @click.argument("scenario")
 @click.option("--notation", metavar="NAME", help="Write formulas in this notation instead of the scenario's own.")
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@json_option("the network, the conventions and the operations", _result)
 def command(scenario: str, *, notation: str | None, as_json: bool) -> None:
     """Show SCENARIO's network, conventions and operations."""
     from nnstep.session.opening import open_program
 
     program = open_program(scenario, notation=notation)
     if as_json:
-        echo_json("show", _facts(program.scenario, program))
+        from nnstep.cli.results.scenario_facts import scenario_facts
+
+        echo_json("show", scenario_facts(program.scenario, program))
         return
     for line in _lines(program.scenario, program):
         say(line)
-
-
-def _facts(scenario: Scenario, program: Program) -> dict[str, Any]:
-    from nnstep.explain.explanation import operation_formula
-    from nnstep.expr.array import plain
-    from nnstep.scenario.chosen_forms import chosen_forms
-
-    return {
-        "name": scenario.name,
-        "path": scenario.path,
-        "title": scenario.title,
-        "source": scenario.source,
-        "notes": scenario.notes,
-        "notation": scenario.notation,
-        "symbols": dict(scenario.symbols),
-        "error": scenario.error,
-        "error_settings": dict(scenario.error_settings),
-        "error_factor": str(scenario.error_factor),
-        "learning_rate": scenario.learning_rate,
-        "schedule": scenario.rate,
-        "optimizer": scenario.optimizer,
-        "settings": dict(scenario.settings),
-        "choices": chosen_forms(scenario),
-        "learning_rates": dict(scenario.learning_rates),
-        "state": {id: plain(value) for id, value in scenario.state.items()},
-        "given": {id: plain(value) for id, value in scenario.given.items()},
-        "l2": scenario.l2,
-        "l1": scenario.l1,
-        "conventions": asdict(scenario.conventions),
-        "epochs": scenario.epochs,
-        "graph": None if scenario.graph is None else _graph_facts(scenario.graph),
-        "batch_size": scenario.batch_size,
-        "shuffled": scenario.shuffled,
-        "seed": scenario.seed,
-        "stop": asdict(scenario.stop),
-        "warnings": list(scenario.warnings),
-        "samples": _sample_facts(scenario),
-        "layers": [
-            {
-                "neurons": layer.neurons,
-                "activation": layer.activation,
-                **({"settings": dict(layer.settings)} if layer.settings else {}),
-                "biases": layer.biases is not None,
-            }
-            for layer in scenario.layers
-        ],
-        "shapes": {id: list(shape) for id, shape in program.shapes.items()},
-        "program": [
-            {
-                "op": number,
-                "phase": op.phase,
-                "layer": op.layer,
-                "role": op.role,
-                "target": op.target,
-                "formula": operation_formula(op, program),
-                "numpy": op.source,
-                "remark": op.remark,
-            }
-            for number, op in enumerate(program.ops, start=1)
-        ],
-    }
-
-
-def _graph_facts(graph: Graph) -> dict[str, Any]:
-    given, parameters = dict(graph.given), dict(graph.parameters)
-    return {"result": graph.result, "given": given, "parameters": parameters, "target": dict(graph.targets)}
-
-
-def _sample_facts(scenario: Scenario) -> Any:
-    """Return the samples where they are few, as when they are typed in; else only how many there are."""
-    from nnstep.expr.array import plain
-
-    if scenario.graph is not None:
-        return []
-    if len(scenario.samples) > MOST_SAMPLES:
-        return len(scenario.samples)
-    return [{"input": plain(s.input.ravel()), "target": plain(s.target.ravel())} for s in scenario.samples]
 
 
 def _lines(scenario: Scenario, program: Program) -> Iterator[str]:

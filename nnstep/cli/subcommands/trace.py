@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnstep.cli.output import echo_json, say
+from nnstep.cli.results.json_option import json_option
 from nnstep.harmless_text import visible
 
 if TYPE_CHECKING:
@@ -18,16 +19,24 @@ if TYPE_CHECKING:
     from nnstep.traces.selection import Selection
 
 
+def _result() -> Any:
+    from nnstep.cli.results.trace_facts import TraceFacts
+
+    return TraceFacts
+
+
 @click.command("trace")
 @click.argument("file", type=click.Path())
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@json_option("what is in the trace", _result, schema="trace-summary")
 def command(file: str, *, as_json: bool) -> None:
     """Print what is in the trace FILE: the run, what of it is recorded, and whether the recording is whole."""
     from nnstep.traces.contents.trace_summary import summary_of
 
     summary = summary_of(Path(file))
     if as_json:
-        echo_json("trace", _facts(summary))
+        from nnstep.cli.results.trace_facts import trace_facts
+
+        echo_json("trace", trace_facts(summary))
         return
     for line in _lines(summary):
         say(line)
@@ -115,37 +124,3 @@ def _selected(selection: Selection) -> str:
     if selection.only:
         parts.append(f"only {', '.join(selection.only)}")
     return "; ".join(parts) or "every operation"
-
-
-def _facts(summary: TraceSummary) -> dict[str, Any]:
-    from nnstep.traces.contents.trace_summary import shapes_by_quantity
-
-    header, counts = summary.header, summary.counts
-    return {
-        "file": str(summary.path),
-        "format": summary.format,
-        "nnstep_trace": header.nnstep_trace,
-        "bytes": summary.bytes,
-        "unpacked_bytes": summary.unpacked or None,
-        "whole": summary.is_whole,
-        "reason": summary.reason,
-        "cut_off": summary.cut_off,
-        "scenario": header.name,
-        "title": header.title,
-        "version": header.version,
-        "python": header.python,
-        "numpy": header.numpy,
-        "precision": header.precision,
-        "first_position": header.first_position,
-        "last_position": summary.last_position,
-        "positions": header.last_position,
-        "training_steps": counts.steps,
-        "epochs": counts.kinds["epoch"],
-        "selection": header.selection,
-        "records": counts.kinds.total(),
-        "kinds": dict(counts.kinds),
-        "quantities": {
-            target: [{"shape": shape, "values": count} for shape, count in shapes.items()]
-            for target, shapes in shapes_by_quantity(counts).items()
-        },
-    }

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from nnstep.cli import exit_status
 from nnstep.cli.output import echo_json, say
 from nnstep.cli.progress_line import ProgressLine
+from nnstep.cli.results.json_option import json_option
 
 if TYPE_CHECKING:
     from nnstep.traces.reading.trace_file import TraceFile
     from nnstep.traces.verification.finding import VerificationResult, WrongRecord
 
 
+def _result() -> Any:
+    from nnstep.cli.results.trace_facts import VerificationFacts
+
+    return VerificationFacts
+
+
 @click.command("verify")
 @click.argument("trace")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@json_option("every record that is wrong", _result)
 def command(trace: str, *, as_json: bool) -> None:
     """Check that every record of TRACE follows from the ones before it, and that no bit was changed.
 
@@ -34,10 +41,9 @@ def command(trace: str, *, as_json: bool) -> None:
         with ProgressLine() as line:
             result = verify(opened, program, line.tell)
         if as_json:
-            from dataclasses import asdict
+            from nnstep.cli.results.trace_facts import verification_facts
 
-            facts = {"right": result.is_right, "cut_off": opened.cut_off, **asdict(result)}
-            echo_json("verify", facts)
+            echo_json("verify", verification_facts(result, opened.cut_off))
         else:
             for text in (*program.scenario.warnings, *_lines(opened, result)):
                 say(text)

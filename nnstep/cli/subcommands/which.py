@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from nnstep.cli import exit_status
 from nnstep.cli.output import echo_json, say
+from nnstep.cli.results.json_option import json_option
 
 _MOST_SAME = 4
 """So many combinations with the same numbers are shown."""
+
+
+def _result() -> Any:
+    from nnstep.grading.conventions.tried import Outcome
+
+    return list[Outcome]
 
 
 @click.command("which")
 @click.argument("scenario")
 @click.argument("sheet", type=click.Path())
 @click.option("--most", type=click.IntRange(1), default=10, show_default=True, help="Combinations to show.")
-@click.option("--json", "as_json", is_flag=True, help="Print every combination as JSON.")
+@json_option("every combination of conventions", _result)
 @click.pass_context
 def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json: bool) -> None:
     """Find the conventions under which SHEET's numbers are right.
@@ -33,9 +42,7 @@ def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json
     program = program_for([file], open_program(scenario))
     every = outcomes(program, read_sheet(file, program), Tolerance())
     if as_json:
-        from dataclasses import asdict
-
-        echo_json("which", [asdict(outcome) for outcome in every])
+        echo_json("which", every)
     else:
         tried = sum(1 + len(outcome.same) for outcome in every)
         whole = sum(outcome.reproduces for outcome in every)

@@ -7,7 +7,7 @@ import numpy as np
 from nnstep.drawing.axis import Axis, Tick
 from nnstep.drawing.svg.markup import FAINT_INK, element, label, text_width
 from nnstep.drawing.svg.palette import FRAME, LEVEL_COUNT
-from nnstep.drawing.svg.raster import raster
+from nnstep.drawing.svg.pixels.raster import raster
 from nnstep.drawing.svg.scale import TICK_SIZE, Area, Scale, outline, value_ticks
 from nnstep.expr.array import Array
 

@@ -11,7 +11,7 @@ import numpy as np
 from nnstep.drawing.svg.colour_bar import bar_width, draw_bar, extent_of
 from nnstep.drawing.svg.markup import FAINT_INK, label, text_width
 from nnstep.drawing.svg.palette import levels
-from nnstep.drawing.svg.raster import raster
+from nnstep.drawing.svg.pixels.raster import raster
 from nnstep.drawing.svg.scale import BELOW, TICK_SIZE, Area, outline, step_axis, step_ticks, steps_below
 from nnstep.expr.array import Array
 

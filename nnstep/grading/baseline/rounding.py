@@ -96,7 +96,8 @@ class RoundingIntervals:
             value = bounds(line.expression, self._values, self._rounded)
             value = plan.bounds(line, value, self._values)
         except (KeyError, IndexError, ValueError):  # as of a training step before the first
-            unknown = np.full(self._context.program.shapes_in(self._step - 1)[line.target], np.nan)
+            # A story can train what the exercise keeps fixed; the state of its optimizer then has no shape here.
+            unknown = np.full(self._context.program.shapes_in(self._step - 1).get(line.target, ()), np.nan)
             value = Interval(unknown, unknown)
         self._worked.setdefault((self._step, line.target), value)
         answer = self._answers.get((self._step, line.target))

@@ -32,7 +32,9 @@ class Outcome:
     departures: dict[str, str]
     """What is other than in the scenario, by key."""
     right: int
+    """How many numbers of the sheet it gives."""
     total: int
+    """How many numbers the sheet has."""
     first_off: str
     """The first number that it does not give: where it stands, what was written, and what comes out; may be empty."""
     same: tuple[dict[str, str], ...] = ()

@@ -24,6 +24,7 @@ from nnstep.grading.sheet.own_arrays import dtype_remark, numbers_of, relative_w
 from nnstep.grading.sheet.scenario_answers import check_answers
 from nnstep.grading.tolerance import Tolerance
 from nnstep.grading.verdict import Verdict, place_name
+from nnstep.harmless_text import visible, visible_lines
 from nnstep.own_code.checking.checked import Checked, DifferenceError
 from nnstep.own_code.checking.checked_names import CheckedNames
 from nnstep.own_code.checking.own_names import OwnNames
@@ -166,10 +167,10 @@ class Checker:
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><td><code>{escape(name)}</code></td><td>{'✓' if text == 'right' else '✗'}</td>"
-            f"<td><pre>{escape(text)}</pre></td></tr>"
+            f"<td><pre>{escape(visible_lines(text))}</pre></td></tr>"
             for name, text in self._said.items()
         )
-        return f"<b>{escape(self._program.title)}</b><table>{rows}</table>"
+        return f"<b>{escape(visible(self._program.title))}</b><table>{rows}</table>"
 
 
 def _counted(off: list[Verdict], total: int, array: np.ndarray) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 
+from nnstep.grading.reports.html_report import CSS
 from nnstep.grading.reports.report_rows import RowStyle, StyledText
 
 _MARKUP: dict[RowStyle, str] = {
@@ -15,14 +16,6 @@ _MARKUP: dict[RowStyle, str] = {
     "follows": "yellow",
     "doubt": "yellow",
     "off": "bold red",
-}
-_CSS: dict[RowStyle, str] = {
-    "faint": "opacity: 0.65",
-    "strong": "font-weight: bold",
-    "right": "color: #1a7f37",
-    "follows": "color: #9a6700",
-    "doubt": "color: #9a6700",
-    "off": "color: #cf222e; font-weight: bold",
 }
 _TAG = re.compile(r"(\\*)(\[[a-zA-Z#/@][^[]*?\])")
 """What rich takes for markup."""
@@ -48,4 +41,4 @@ def html_of(lines: Iterable[Iterable[StyledText]]) -> str:
 
 def _spanned(text: str, style: RowStyle) -> str:
     inner = escape(text)
-    return f"<span style='{_CSS[style]}'>{inner}</span>" if style in _CSS and text.strip() else inner
+    return f"<span style='{CSS[style]}'>{inner}</span>" if style in CSS and text.strip() else inner

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
-from textwrap import dedent
-from types import NoneType, UnionType
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from dataclasses import fields
+from typing import Any
 
+from nnstep.json_schemas.type_schema import object_schema, schema_head
 from nnstep.program.program import PHASE_TITLES
 from nnstep.traces.header import FORMAT_VERSION, Header
 from nnstep.traces.record import RecordKind, RecordPlace, TraceRecord
@@ -43,8 +40,7 @@ _NUMBERS = {"minItems": 1}
 def trace_schema() -> dict[str, Any]:
     """Return the JSON Schema of one line, with those of the JSON in a header's and in an end's text as `$defs`."""
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A line of an nnstep trace",
+        **schema_head("trace", "A line of an nnstep trace", FORMAT_VERSION),
         "type": "object",
         "properties": _properties(),
         "required": list(_properties()),
@@ -58,7 +54,7 @@ def trace_schema() -> dict[str, Any]:
         ],
         "$defs": {
             "header": {
-                **_schema(Header),
+                **object_schema(Header),
                 "title": "The text of a header",
                 "required": [field.name for field in fields(Header) if field.name not in _MAY_BE_MISSING],
                 "additionalProperties": True,
@@ -86,10 +82,10 @@ def trace_key_table() -> str:
 def _properties() -> dict[str, dict[str, Any]]:
     """Return the schema of each key of a line, in its order."""
     found: dict[str, dict[str, Any]] = {}
-    for name, rule in _schema(TraceRecord, skipping=("place", "value"))["properties"].items():
+    for name, rule in object_schema(TraceRecord, skipping=("place", "value"))["properties"].items():
         found[name] = rule
         if name == "kind":
-            found |= _schema(RecordPlace)["properties"]
+            found |= object_schema(RecordPlace)["properties"]
         elif name == "target":
             found |= {key: dict(rule) for key, rule in _VALUE.items()}
     found["phase"]["enum"] = ["", *PHASE_TITLES]
@@ -133,61 +129,6 @@ def _rules_of_kinds() -> dict[RecordKind, dict[str, Any]]:
 
 def _has(key: str, rule: Mapping[str, Any]) -> dict[str, Any]:
     return {"properties": {key: rule}, "required": [key]}
-
-
-def _schema(kind: Any, *, skipping: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return the schema of what a type of Python says."""
-    match get_origin(kind) or kind:
-        case origin if is_dataclass(origin):
-            hints, said = get_type_hints(kind), _descriptions(kind)
-            names = [field.name for field in fields(kind) if field.name not in skipping]
-            return {
-                "type": "object",
-                "properties": {
-                    name: _schema(hints[name]) | ({"description": said[name]} if name in said else {}) for name in names
-                },
-                "required": [name for name in _required(kind) if name not in skipping],
-                "additionalProperties": False,
-            }
-        case origin if origin in (tuple, list):
-            return {"type": "array", "items": _schema(get_args(kind)[0])}
-        case origin if origin is Mapping:
-            return {"type": "object", "additionalProperties": _schema(get_args(kind)[1])}
-        case origin if origin is Literal:
-            return {"enum": list(get_args(kind))}
-        case origin if origin is UnionType:
-            return {"anyOf": [_schema(part) for part in get_args(kind)]}
-        case origin if origin is NoneType:
-            return {"type": "null"}
-        case origin if origin is bool:
-            return {"type": "boolean"}
-        case origin if origin is int:
-            return {"type": "integer", "minimum": 0}
-        case origin if origin is float:
-            return {"type": ["number", "null"]}
-        case origin if origin is str:
-            return {"type": "string"}
-        case _:
-            raise TypeError(f"{kind!r} has no place in a trace")
-
-
-def _required(kind: Any) -> list[str]:
-    return [field.name for field in fields(kind) if field.default is MISSING and field.default_factory is MISSING]
-
-
-def _descriptions(kind: type) -> dict[str, str]:
-    """Return what the source says below each field of a class."""
-    (tree,) = ast.parse(dedent(inspect.getsource(kind))).body
-    found: dict[str, str] = {}
-    name = ""
-    for node in tree.body if isinstance(tree, ast.ClassDef) else ():
-        match node:
-            case ast.AnnAssign(target=ast.Name(id=name)):
-                continue
-            case ast.Expr(value=ast.Constant(value=str(text))) if name:
-                found[name] = " ".join(text.split())
-        name = ""
-    return found
 
 
 def _type_text(rule: Mapping[str, Any]) -> str:

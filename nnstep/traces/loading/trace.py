@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, cast, overload
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from nnstep.engine.frame import Frame
 from nnstep.errors import NNStepError
 from nnstep.explain.explanation import operation_formula
-from nnstep.explain.run_operation import RunOperation
+from nnstep.explain.python_view.run_operation import RunOperation
 from nnstep.expr.array import Array, frozen
 from nnstep.program.program import Phase, Program
 from nnstep.traces.header import Header
@@ -211,4 +211,12 @@ class Trace(AbstractContextManager["Trace"]):
             self._formulas[head.op - 1],
             op.numpy,
             self._file.value(line),
+            partial(self._frame_of, head.position),
         )
+
+    def _frame_of(self, position: int) -> Frame | None:
+        """Return what is known of an operation; None where the scenario in the trace can't be compiled."""
+        try:
+            return self.frame(position)
+        except NNStepError:
+            return None

@@ -27,13 +27,15 @@ class VerifiedCounts:
     """How much was looked at."""
 
     lines: int = 0
+    """All records."""
     operations: int = 0
-    """Recomputed."""
+    """Operations that were recomputed."""
     skipped: int = 0
     """Operations that read what is not recorded, so that they can't be recomputed."""
     values: int = 0
     """Numbers that were recomputed."""
     hashes: int = 0
+    """Hashes that were checked."""
     unhashed: int = 0
     """Lines after the last hash."""
 

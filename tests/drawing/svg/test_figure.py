@@ -7,11 +7,11 @@ import sys
 import numpy as np
 import pytest
 
-from nnstep.drawing.svg import bitmap
 from nnstep.drawing.svg.curves import Curves, CurveSeries
 from nnstep.drawing.svg.figure import LEAST_PANEL, Figure, Panel, least_height, svg_text
 from nnstep.drawing.svg.heat_map import HeatMap
 from nnstep.drawing.svg.images import Images
+from nnstep.drawing.svg.pixels import bitmap
 from nnstep.errors import OutputError
 from tests.drawing.svg.drawn import found, panels, parsed, rectangle, texts
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nnstep.drawing.svg.palette import level_colours
-from nnstep.drawing.svg.raster import raster
+from nnstep.drawing.svg.pixels.raster import raster
 from nnstep.drawing.svg.scale import Area
 from nnstep.exports.tex_parts.pixels import pixels_of
 from nnstep.exports.tex_parts.tikz_picture import tikz_picture

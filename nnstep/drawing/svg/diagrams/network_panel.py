@@ -23,7 +23,7 @@ from nnstep.drawing.svg.diagrams.node_shapes import (
 )
 from nnstep.drawing.svg.markup import FAINT_INK, INK, label, text_width
 from nnstep.drawing.svg.palette import levels
-from nnstep.drawing.svg.raster import raster
+from nnstep.drawing.svg.pixels.raster import raster
 from nnstep.drawing.svg.scale import Area, outline
 from nnstep.expr.digits import Digits
 
