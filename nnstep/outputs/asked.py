@@ -29,6 +29,8 @@ class Output:
     """The allowed endings of its name, each with a description of the format."""
     option: str = ""
     """The option that asks for it, as in ``--trace``."""
+    usual: str = ""
+    """The ending that counts for a device or a pipe, where there are several."""
 
 
 def typed(text: str) -> tuple[Path, bool]:
@@ -62,15 +64,16 @@ def check_outputs(*outputs: Output, inputs: Iterable[str | Path] = (), overwrite
             raise refusal(other.path, f"{one.option} and {other.option} name the same file", "give each its own")
 
 
-def ending_of(path: Path, endings: Mapping[str, str]) -> str:
-    """Return which of `endings` a file's name has; a device or a pipe has the only one, if there is only one.
+def ending_of(path: Path, endings: Mapping[str, str], usual: str = "") -> str:
+    """Return which of `endings` a file's name has; a device or a pipe has the `usual` one, or the only one.
 
     Raise OutputError where it has none of them.
     """
     if found := ending_in(path.name, endings):
         return found
-    if len(endings) == 1 and is_special(path):
-        return next(iter(endings))
+    for_streams = usual or (next(iter(endings)) if len(endings) == 1 else "")
+    if for_streams and is_special(path):
+        return for_streams
     found_instead = f"{path.suffix} files can't be written here" if path.suffix else "the name has no ending"
     known = " or ".join(f"{ending} ({meaning})" for ending, meaning in endings.items())
     raise refusal(path, found_instead, f"end the name in {known}")
@@ -81,7 +84,7 @@ def _check(output: Output, inputs: Iterable[str | Path], *, overwrite: bool) -> 
     status = status_of(path)
     if status is not None and stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    ending_of(path, output.endings)
+    ending_of(path, output.endings, output.usual)
     if is_special(path):
         return
     if status is not None and not stat.S_ISREG(status.st_mode):

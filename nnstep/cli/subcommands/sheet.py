@@ -45,8 +45,9 @@ def command(
     program, asked = asked_quantities(open_program(scenario), only, phases)
     if output is not None:
         path, known = Path(output), blank_endings(kind)
-        check_outputs(Output(path, known), inputs=program.scenario.inputs, overwrite=force)
-        form = form if kind else blank_format(ending_of(path, known))
+        usual = form.endings[0]
+        check_outputs(Output(path, known, usual=usual), inputs=program.scenario.inputs, overwrite=force)
+        form = form if kind else blank_format(ending_of(path, known, usual))
     text = form.text(blank_form(program, min(steps, program.schedule.steps), asked))
     if output is None:
         say_document(text.removeprefix("\ufeff"))
