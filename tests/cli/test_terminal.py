@@ -40,6 +40,7 @@ def in_a_pseudo_terminal(*arguments: str, **more: str) -> tuple[int, str]:
     return process.wait(), said.decode()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("more", [KERNEL, {"JPY_PARENT_PID": "4711"}])
 @pytest.mark.parametrize("arguments", [["zheng-exercise-1"], ["open", "zheng-exercise-1"], []])
 def test_a_notebook_s_cell_is_told_to_use_a_terminal(arguments: list[str], more: dict[str, str]) -> None:
@@ -94,6 +95,7 @@ def test_a_driver_of_textual_s_shows_the_app_without_a_terminal() -> None:
     assert (process.returncode, errors) == (0, b"")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("driver", ["none.such:Driver", "textual.app:App", "textual.app:None"])
 def test_a_driver_that_is_none_is_said(driver: str) -> None:
     done = subprocess.run(

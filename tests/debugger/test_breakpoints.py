@@ -175,6 +175,7 @@ def test_what_is_no_breakpoint_is_said_with_what_would_be(text: str, says: str) 
     assert says in caught.value.message
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
 @pytest.mark.parametrize(
     "text",

@@ -113,6 +113,7 @@ def stops(debugger: Debugger, text: str) -> tuple[list[int], list[int]]:
     return on, back[::-1]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("text", sorted(CONDITIONS))
 @settings(max_examples=4)
 @given(st.integers(0, 10_000))

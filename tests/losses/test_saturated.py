@@ -104,6 +104,7 @@ def test_every_loss_with_outputs_of_its_own_is_tried() -> None:
     }
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("orientation", ["column", "row"])
 @pytest.mark.parametrize(("loss", "activation"), PAIRS)
 @pytest.mark.parametrize("z", SCORES)

@@ -31,6 +31,7 @@ def test_the_cells_of_every_notebook_run_and_their_checks_pass(name: str) -> Non
     assert checked >= len(open_program(name).ops)
 
 
+@pytest.mark.thorough
 def test_a_notebook_runs_in_jupyter(tmp_path: Path) -> None:
     """Of large arrays, of later steps, and of phases that are left out."""
     client, nbformat = pytest.importorskip("nbclient"), pytest.importorskip("nbformat")

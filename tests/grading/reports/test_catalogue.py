@@ -52,6 +52,7 @@ def found(id: str) -> FoundExample:
     return example
 
 
+@pytest.mark.thorough
 def test_the_page_is_up_to_date() -> None:
     page = Path(__file__).parents[3] / "docs" / "mistakes.md"
     assert page.read_text(encoding="utf-8") == catalogue(every_example().items())
