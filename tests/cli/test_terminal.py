@@ -72,6 +72,7 @@ def packet(kind: bytes, **message: object) -> bytes:
     return kind + len(payload).to_bytes(4, "big") + payload
 
 
+@pytest.mark.thorough
 def test_a_driver_of_textual_s_shows_the_app_without_a_terminal() -> None:
     """What textual-serve does: it reads from pipes what the driver for browsers writes, and tells it to end."""
     driver = environment(TEXTUAL_DRIVER="textual.drivers.web_driver:WebDriver", COLUMNS="80", ROWS="24")

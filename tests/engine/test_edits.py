@@ -111,6 +111,7 @@ def test_an_edited_run_is_a_plain_run_with_the_same_changes_at_any_position_in_a
         assert_same(debugger.go_to(position), plain.states[position])
 
 
+@pytest.mark.thorough
 @settings(max_examples=15)
 @given(st.integers(0, 2**32 - 1))
 def test_undo_and_redo_give_the_old_bits_and_the_new_ones_again(seed: int) -> None:

@@ -43,6 +43,7 @@ def test_the_same_is_said_in_words() -> None:
     assert "18 of 22 correct, 2 mistakes (first at step.2.E), 2 more by the same" in result.stdout
 
 
+@pytest.mark.thorough
 def test_the_printed_outputs_after_all_updates_have_the_same_mistake_again() -> None:
     found = verdicts("sigmoid-2-2-2", "sigmoid-2-2-2-published")
     for place in ("step.10001.a2[0]", "step.10001.a2[1]"):

@@ -368,7 +368,7 @@ _CALLED_ROUNDED_WRONGLY = (94, 202, 3156)
 """Draws in which a number that goes on from a mistake is called rounded: 1 in 100 of such mixed sheets has one."""
 
 
-@pytest.mark.sweep
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "draw",
     [

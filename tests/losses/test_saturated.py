@@ -128,6 +128,7 @@ def test_the_error_is_right_whatever_way_it_is_computed(
     assert float(values[step.name]) == errors[0]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("backward", ["delta", "stepwise"])
 @pytest.mark.parametrize(("loss", "activation"), PAIRS)
 @pytest.mark.parametrize("z", SCORES)

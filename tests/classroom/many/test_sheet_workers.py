@@ -64,7 +64,7 @@ def run(*arguments: str, **options: Any) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
-@pytest.mark.sweep
+@pytest.mark.thorough
 @pytest.mark.parametrize("form", [("--points", "carried=0.5"), ("--json", "--alike")], ids=str)
 def test_output_is_the_same_to_the_byte_however_many_processes_there_are(
     paths: list[str], form: tuple[str, ...], tmp_path: Path
@@ -154,7 +154,7 @@ def processes(group: int) -> int:
     return listed.split().count(str(group))
 
 
-@pytest.mark.sweep
+@pytest.mark.thorough
 @pytest.mark.skipif(shutil.which("ps") is None, reason="ps is missing")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("after", [0, 1])

@@ -64,6 +64,7 @@ def test_every_key_is_what_one_gets_by_hand(plan: VariantPlan, made: list[Handed
         )
 
 
+@pytest.mark.thorough
 def test_the_digits_tell_every_mistake_from_right_work_and_from_each_other(
     plan: VariantPlan, made: list[HandedOut]
 ) -> None:

@@ -153,6 +153,7 @@ def test_what_is_said_of_each_exercise_fits(exercise: str) -> None:
         printed("gradcheck", exercise)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("exercise", SMALL)
 def test_a_recording_of_each_exercise_fits(exercise: str, tmp_path: Path) -> None:
     path = tmp_path / "t.jsonl"
@@ -194,6 +195,7 @@ def test_what_else_gives_a_number_and_which_conventions_do_fits(tmp_path: Path) 
     assert printed("which", "zheng-forward", SHEETS["zheng-forward-published"])["result"]
 
 
+@pytest.mark.thorough
 def test_what_is_said_of_variants_fits(tmp_path: Path) -> None:
     options = ("--students", "1", "--seed", "x", "-o", tmp_path / "out", "--mistakes", "bias-missing")
     assert printed("variants", "zheng-forward", *options)["result"]["students"]
@@ -210,6 +212,7 @@ WRONG = {
 }
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("text", WRONG.values(), ids=WRONG)
 def test_what_is_found_on_a_wrong_sheet_fits(text: str, tmp_path: Path) -> None:
     path = tmp_path / 'a <b> & "c".toml'

@@ -20,6 +20,7 @@ from tests.exercises import SMALL
 from tests.exports.solutions.test_numbers import solved, written
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", sorted(SMALL))
 def test_the_cells_of_every_notebook_run_and_their_checks_pass(name: str) -> None:
     cells = json.loads(written(solved(name), "notebook"))["cells"]

@@ -27,6 +27,7 @@ def verified(path: Path, program: Program | None = None) -> VerificationResult:
         return verify(trace, program or program_of(trace))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", SMALL)
 def test_a_recording_of_every_exercise_is_right(name: str, tmp_path: Path) -> None:
     program = open_program(name)
