@@ -138,4 +138,4 @@ def test_a_stop_evaluates_only_the_watches_that_read_what_was_written(monkeypatc
     assert len(evaluated) == 1
     assert list(session.watches) == before
     perform(session, "goto 1.2.0")
-    assert len(evaluated) == 1 + 101
+    assert len(evaluated) == 1 + 100
