@@ -65,13 +65,13 @@ class Timeline:
 
     @property
     def first_position(self) -> int:
-        """Where it begins: a run has every position, even where it is computed from a later one on."""
-        return 0
+        """Where it begins: what came before is not known."""
+        return self._beginning.step * len(self.program.ops) + self._beginning.done
 
     @property
     def has_gaps(self) -> bool:
-        """Whether values may be missing: none is."""
-        return False
+        """Whether values may be missing: those before its beginning."""
+        return self.first_position > 0
 
     @property
     def known_position(self) -> int:
@@ -87,10 +87,13 @@ class Timeline:
     def seek(self, position: int) -> Frame:
         """Return the frame after `position` operations, from 0 to the program's last position.
 
-        Where the run stops before, the frame is that of its end. Raise ValueError for a position outside the run.
+        Where the run begins later or stops before, the frame is that of its beginning or end. Raise ValueError for a
+        position outside the run.
         """
         if not 0 <= position <= self.program.last_position:
             raise ValueError(f"position {position} is not within 0 to {self.program.last_position}")
+        if position <= self.first_position > 0:
+            return self._first_frame()
         position = min(position, self.last_position)
         self._enter(self.program.step_and_op(position)[0])
         # On the way there the run may have turned out to end before.
@@ -276,6 +279,30 @@ class Timeline:
         """
         self._errors.extend(errors[max(0, len(self._errors) - step) :])
         self._checkpoints.limit(self._budget - self._errors.nbytes - self._epochs.nbytes)
+
+    def _first_frame(self) -> Frame:
+        """Return the frame of a beginning within the run: what the operation before it read is not known."""
+        beginning, position = self._beginning, self.first_position
+        step, done = self.program.step_and_op(position)
+        is_end = position == self.last_position
+        return Frame(
+            program=self.program,
+            position=position,
+            step=step,
+            done=done,
+            op=None,
+            inputs={},
+            previous=None,
+            result=None,
+            values=beginning.values,
+            next_op=None if is_end else self.program.ops[position % len(self.program.ops)],
+            errors=beginning.errors,
+            known_errors=self._errors.first(len(self._errors)),
+            accuracies=beginning.accuracies,
+            test_errors=beginning.test_errors,
+            ended=self._epochs.reason if is_end else "",
+            unrecorded_op=self.program.ops[done - 1],
+        )
 
     def _frame(self, position: int, step: int, done: int) -> Frame:
         ops = self.program.ops

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from nnstep.engine.edited_run import EditedTimeline
 from nnstep.engine.edits import Edit
 from nnstep.engine.frame import RunStart
@@ -37,4 +39,9 @@ def _beginning(trace: TraceFile, program: Program) -> RunStart | None:
         raise trace.wrong(
             1, f"{', '.join(missing)} is not recorded, so nothing can be recomputed", "record everything from there on"
         )
-    return RunStart(step + whole, 0 if whole else done, values, trace.earlier_errors, frozen([]), 0.0)
+    step, per_epoch = step + whole, program.schedule.steps_per_epoch
+    unknown = frozen([math.nan] * (step // per_epoch if program.evaluation is not None else 0))
+    tested = unknown if program.evaluation is not None and program.evaluation.which == "test" else frozen([])
+    # As in the recording itself: a training step of the epoch that is not known had a gradient of any size.
+    largest = 0.0 if step % per_epoch == 0 else math.inf
+    return RunStart(step, 0 if whole else done, values, trace.earlier_errors, unknown, largest, tested)

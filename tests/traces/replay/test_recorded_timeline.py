@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnstep.debugger.breakpoint_text import parse_breakpoint
 from nnstep.debugger.debugger import Debugger
 from nnstep.engine.edited_run import EditedTimeline
 from nnstep.engine.edits import Edit, editable
@@ -17,9 +19,11 @@ from nnstep.engine.timeline import Timeline
 from nnstep.errors import DataError
 from nnstep.expr.array import frozen
 from nnstep.program.program import Program
+from nnstep.scenario.model import Stop
 from nnstep.session.opening import open_program
 from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.replay.recorded_edits import recorded_edits
+from nnstep.traces.replay.recomputed_run import recomputed_run
 from nnstep.traces.replay.recorded_program import program_of
 from nnstep.traces.replay.recorded_timeline import RecordedTimeline
 from nnstep.traces.selection import Selection
@@ -89,6 +93,54 @@ def test_a_recording_from_the_middle_is_the_run_from_there_on(seed: int) -> None
             }
             for position in map(int, random.integers(first + 1, last + 1, 30)):
                 assert_same_frame(run.seek(position), live.seek(position))
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 2**32 - 1))
+def test_computed_again_a_recording_from_the_middle_is_the_run_from_there_on(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    program = random_program(random)
+    # How large a gradient was before the recording began is not known, so the run may end later.
+    program = replace(program, scenario=replace(program.scenario, stop=Stop()))
+    live = Timeline(program)
+    last = live.seek(program.last_position).position
+    first = int(random.integers(1, last))
+    with TemporaryDirectory() as folder:
+        path = record(Path(folder) / "t.jsonl", program, Selection(first=first))
+        with TraceFile(path) as trace:
+            run, recorded = recomputed_run(trace, program, 1 << 20), RecordedTimeline(trace, program)
+            assert run.first_position == first
+            for position in (0, first - 1, first, *map(int, random.integers(first + 1, last + 1, 30)), first, 0):
+                if position > first:
+                    assert_same_frame(run.seek(position), live.seek(position), but=["accuracies"])
+                else:
+                    assert_same_frame(run.seek(position), recorded.seek(position), but=["accuracies"])
+            ended = first // len(program.ops) // program.schedule.steps_per_epoch
+            shown, known = run.seek(last).accuracies, live.seek(last).accuracies
+            assert np.isnan(shown[:ended]).all()
+            assert shown[ended:].tolist() == known[ended:].tolist()
+
+
+def test_a_change_where_a_recording_begins_is_in_the_values_shown_before_it(tmp_path: Path) -> None:
+    program = open_program("sigmoid-2-2-2")
+    with TraceFile(record(tmp_path / "t.jsonl", program, Selection(first=4))) as trace:
+        before = RecordedTimeline(trace, program)
+        old = before.seek(4).values["W1"]
+        edit = Edit(4, "W1", frozen(old + 1), old, "W1 = W1 + 1")
+        run = EditedTimeline(before, edit, budget=1 << 20)
+        assert run.seek(0).values["W1"].tolist() == (old + 1).tolist()
+
+
+def test_no_condition_holds_for_a_training_step_before_that_a_recording_does_not_have(tmp_path: Path) -> None:
+    program = open_program("sigmoid-2-2-2", 3)
+    first = len(program.ops) + 5
+    assert program.ops[4].target == "E"
+    with TraceFile(record(tmp_path / "t.jsonl", program, Selection(first=first))) as trace:
+        debugger = Debugger(program, begin=lambda: RecordedTimeline(trace, program))
+        debugger.breakpoints.add(parse_breakpoint("delta1 if E <= previous(E)", program))
+        # In its first training step E could only be compared with itself.
+        assert str(debugger.run_on().place) == "3.1.7"
+        assert debugger.run_back().position == first
 
 
 @settings(max_examples=25)
