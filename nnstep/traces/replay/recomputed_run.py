@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from nnstep.engine.edited_run import EditedTimeline
-from nnstep.engine.edits import Edit
+from nnstep.engine.edits import Edit, changed_program
 from nnstep.engine.frame import RunStart
 from nnstep.engine.run import Run
 from nnstep.engine.timeline import Timeline
@@ -19,9 +19,17 @@ from nnstep.traces.replay.recorded_program import check_data
 def recomputed_run(trace: TraceFile, program: Program, budget: int) -> Run:
     """Return the live run that begins where the recording begins; raise DataError where the trace can't be read."""
     check_data(program)
+    edits = recorded_edits(trace)
+    first = trace.header.first_position
+    for record in edits:
+        if record.place.position < first:
+            edit = Edit(record.place.position, record.target, record.value, record.value, record.text)
+            program = changed_program(program, edit)
     run: Run = Timeline(program, budget=budget, beginning=_beginning(trace, program))
-    for record in recorded_edits(trace):
+    for record in edits:
         position = record.place.position
+        if position < first:
+            continue
         old = run.seek(position).values[record.target]
         run = EditedTimeline(run, Edit(position, record.target, record.value, old, record.text), budget=budget)
     return run

@@ -103,7 +103,8 @@ class _Verification:
             case "epoch":
                 self._look_at_epoch(number, record)
             case "edit":
-                self._values[record.target] = Numbers.of(record.value)
+                if record.place.position >= self._header.first_position:  # else the values at the beginning have it
+                    self._values[record.target] = Numbers.of(record.value)
                 if record.target not in self._program.parameters:
                     self._changed[record.target] = Numbers.of(record.value)
             case "end":

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
+from nnstep.expr.array import frozen
 from nnstep.scenario.bundled import bundled_paths
 from nnstep.scenario.dataset import Sample, Samples
 from nnstep.scenario.model import Scenario, Stop
 from nnstep.scenario.write import scenario_text
-from nnstep.expr.array import frozen
 from nnstep.session.opening import RunRequest
 from tests.conftest import build_scenario
 from tests.random_training import with_random_training
@@ -23,7 +23,7 @@ _ACTIVATIONS = ("sigmoid", "tanh", "relu", "softplus")
 
 
 def drawn_run(number: int, folder: Path) -> RunRequest:
-    """Return a run by its number: every third one is a bundled exercise, the others are random and stand in `folder`."""
+    """Return a run by its number: every third is a bundled exercise, the others are random and stand in `folder`."""
     bundled = [name for name in bundled_paths() if name not in _TOO_LARGE]
     if number % 3 == 0:
         return _shortened(RunRequest(bundled[number // 3 % len(bundled)]))

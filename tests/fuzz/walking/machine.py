@@ -20,11 +20,12 @@ from nnstep.errors import NNStepError
 from nnstep.expr.array import frozen
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import begin, perform
+from nnstep.session.watches import value_at
 from tests.fuzz.walking.course import BUDGET, difference, differences
 from tests.fuzz.walking.drawn_runs import drawn_run
+from tests.fuzz.walking.files import check_reloaded, check_saved
 from tests.fuzz.walking.opened import OPENINGS, Opening, opened_as
 from tests.fuzz.walking.plain_breakpoints import PlainBreakpoint, drawn_breakpoint, drawn_number
-from tests.fuzz.walking.files import check_reloaded, check_saved
 from tests.fuzz.walking.recordings import Recordings, difference_of_part
 from tests.fuzz.walking.walk_model import WalkModel, coarser
 
@@ -85,7 +86,9 @@ class SessionWalk(RuleBasedStateMachine):
         known = model.course.frames[-1].errors[: frame.known_errors.size]
         assert frame.known_errors.tobytes() == known.tobytes()
         assert str(model.frame.place) in session.where()[0] or not model.position
-        states = [(p.number, p.text, p.temporary, p.ignore_count, p.hits, p.enabled) for p in session.debugger.breakpoints]
+        states = [
+            (p.number, p.text, p.temporary, p.ignore_count, p.hits, p.enabled) for p in session.debugger.breakpoints
+        ]
         assert states == [point.state for point in model.points]
         assert dict(session.bookmarks) == model.bookmarks
         assert session.stepper.level == model.level
@@ -94,12 +97,16 @@ class SessionWalk(RuleBasedStateMachine):
         self.recordings.look(model.course, session)
 
     def check_watches(self) -> None:
-        frames = self.model.course.frames
+        """Hold the values that watches had on the way against those of the run as it is now."""
+        frames, edited = self.model.course.frames, {edit.position for edit in self.model.course.edits}
         for watch, text in zip(self.session.watches, self.model.watches, strict=True):
             assert watch.text == text
             positions = [look.position for look in watch.looks]
             assert positions == sorted(positions)
             assert not positions or positions[-1] <= self.model.position
+            for look in watch.looks:  # where a change was made there is the value before it, too
+                expected = value_at(watch.expression, frames[look.position])
+                assert look.position in edited or expected is None or look.value.tobytes() == expected.tobytes()
 
     def check_stop(self, expected: PlainBreakpoint | None) -> None:
         """Hold the breakpoint that ended the last move against the one that should have."""
@@ -137,13 +144,18 @@ class SessionWalk(RuleBasedStateMachine):
         self.do(f"{command} {count}")
         self.model.position = debugger.frame.position
         self.check()
-        reached_an_end = debugger.frame.at_end or (self.model.position == self.model.first and debugger.frame.inside is None)
+        reached_an_end = debugger.frame.at_end or (
+            self.model.position == self.model.first and debugger.frame.inside is None
+        )
         if not reached_an_end:
             opposite = "next" if command.startswith("reverse") else "reverse-next"
             self.do(f"{opposite} {count}")
             self.model.position = debugger.frame.position
             place = before.inside and before.inside.place
-            assert (debugger.frame.position, debugger.frame.inside and debugger.frame.inside.place) == (before.position, place)
+            assert (debugger.frame.position, debugger.frame.inside and debugger.frame.inside.place) == (
+                before.position,
+                place,
+            )
             self.check()
 
     @rule(command=st.sampled_from(["into", "reverse-step"]), count=COUNTS)

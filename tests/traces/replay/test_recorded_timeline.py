@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from nnstep.debugger.breakpoint_text import parse_breakpoint
 from nnstep.debugger.debugger import Debugger
+from nnstep.debugger.stepper import Stepper
 from nnstep.engine.edited_run import EditedTimeline
 from nnstep.engine.edits import Edit, editable
 from nnstep.engine.timeline import Timeline
@@ -21,12 +22,16 @@ from nnstep.expr.array import frozen
 from nnstep.program.program import Program
 from nnstep.scenario.model import Stop
 from nnstep.session.opening import open_program
+from nnstep.session.session import Session
+from nnstep.session.typed_commands import perform
 from nnstep.traces.reading.trace_file import TraceFile
-from nnstep.traces.replay.recorded_edits import recorded_edits
 from nnstep.traces.replay.recomputed_run import recomputed_run
+from nnstep.traces.replay.recorded_edits import recorded_edits
 from nnstep.traces.replay.recorded_program import program_of
 from nnstep.traces.replay.recorded_timeline import RecordedTimeline
 from nnstep.traces.selection import Selection
+from nnstep.traces.verification.verify import verify
+from nnstep.traces.writing.run_recorder import RunRecorder
 from nnstep.traces.writing.trace_writer import TraceWriter
 from tests.engine.test_edits import random_edit, random_program
 from tests.exercises import READY, SMALL
@@ -304,3 +309,32 @@ def test_a_part_without_its_end_has_as_many_errors_as_training_steps(tmp_path: P
         run = RecordedTimeline(trace, program)
         assert [run.seek(position).errors.size for position in (20, 40, 75)] == [2, 3, 5]
         assert np.isnan(run.seek(75).errors).all()
+
+
+@pytest.mark.parametrize("change", ["x[0,0] = 9", "y[0,0] = 0.5", "lr = 9", "W1[0,0] = 9"])
+@pytest.mark.parametrize("begins", [0, 5, 15, 18])
+def test_a_recording_begun_after_a_change_verifies_and_is_computed_again_as_the_changed_run(
+    tmp_path: Path, change: str, begins: int
+) -> None:
+    session = Session(open_program("zheng-exercise-1", 4))
+    assert len(session.debugger.program.ops) == 15
+    for line in (f"goto {begins // 2}", f"set {change}", f"goto {begins}"):
+        perform(session, line)
+    recorder = RunRecorder(session.debugger, lambda _: None, pytest.fail)
+    recorder.begin(str(tmp_path / "t.jsonl"))
+    perform(session, "goto end")
+    recorder.end()
+    with TraceFile(tmp_path / "t.jsonl") as trace:
+        program = program_of(trace)
+        assert verify(trace, program).wrong == []
+        for run in (RecordedTimeline(trace, program), recomputed_run(trace, program, 1 << 20)):
+            for position in range(begins + 1, program.last_position + 1):
+                assert_same_frame(run.seek(position), session.debugger.peek(position), but=["accuracies"])
+
+
+def test_no_step_back_leads_on_where_a_recording_begins(tmp_path: Path) -> None:
+    program = open_program("sigmoid-2-2-2")
+    with TraceFile(record(tmp_path / "t.jsonl", program, Selection(first=4))) as trace:
+        debugger = Debugger(program, begin=lambda: RecordedTimeline(trace, program))
+        Stepper(debugger).back_into()
+        assert (debugger.frame.position, debugger.frame.inside) == (4, None)
