@@ -72,7 +72,8 @@ class Recordings:
         trace = opened.trace
         assert trace is not None
         assert trace.ending is not None
-        assert verify(trace, opened.program).wrong == []
+        wrong = verify(trace, opened.program).wrong
+        assert not wrong, wrong
         is_whole = trace.header.selection.is_whole
         first, last = trace.header.first_position, trace.last_position
         shown = course.frames[first : last + 1]
