@@ -89,8 +89,10 @@ def _linked(beside: Path, target: Path, path: Path) -> bool:
 def check_folder(path: Path) -> None:
     """Raise OSError or ValueError where the folder of `path` takes no new file: create one there, and remove it."""
     beside, descriptor = _create(Path(os.path.realpath(path)), 0o600)
-    os.close(descriptor)
-    beside.unlink()
+    try:
+        os.close(descriptor)
+    finally:
+        beside.unlink()
 
 
 def sync(descriptor: int) -> None:

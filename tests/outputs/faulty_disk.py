@@ -38,7 +38,8 @@ class FaultyDisk:
         """By file: what of it is on the disk for certain, once it was written to."""
         self._renamed: list[tuple[Path, bytes | None]] = []
         """Names that were given since their folder was synced, and what they stood for before."""
-        self._descriptors: set[int] = set()
+        self._descriptors: dict[int, str] = {}
+        """Of what was opened and not closed again, and what each leads to."""
         self._files: list[_File] = []
         self._system = {name: getattr(os, name) for name in (*_CALLS, "fdopen")}
         for name in _CALLS:
@@ -73,7 +74,9 @@ class FaultyDisk:
 
     def length(self, size: int) -> int:
         """Return how much of a write is made."""
-        return max(1, size // 2) if len(self.seen) - 1 == self._failing and self._fault in ("short", "full") else size
+        return (
+            max(1, size * 2 // 3) if len(self.seen) - 1 == self._failing and self._fault in ("short", "full") else size
+        )
 
     def wrote(self, descriptor: int) -> None:
         """Note that a file holds what may not be on the disk yet."""
@@ -83,8 +86,7 @@ class FaultyDisk:
         def call(*arguments: Any, **settings: Any) -> Any:
             # What is only read is no matter of the disk; a folder is opened to be synced.
             if name == "open" and not _writes(*arguments, **settings):
-                self._descriptors.add(found := self._system["open"](*arguments, **settings))
-                return found
+                return self._opened(self._system["open"](*arguments, **settings))
             self.call(name)
             if name in ("replace", "link"):
                 target = Path(arguments[1])
@@ -94,9 +96,9 @@ class FaultyDisk:
                 case "fsync":
                     self._sync(arguments[0])
                 case "open":
-                    self._descriptors.add(found)
+                    self._opened(found)
                 case "close":
-                    self._descriptors.discard(arguments[0])
+                    self._descriptors.pop(arguments[0], None)
             return found
 
         return call
@@ -117,7 +119,7 @@ class FaultyDisk:
     def _fdopen(self, descriptor: int, mode: str = "r", *arguments: Any, **settings: Any) -> Any:
         if mode != "wb":
             return self._system["fdopen"](descriptor, mode, *arguments, **settings)
-        self._descriptors.discard(descriptor)
+        self._descriptors.pop(descriptor, None)
         self._files.append(_File(self, descriptor, mode))
         return io.BufferedWriter(self._files[-1])
 
@@ -125,8 +127,13 @@ class FaultyDisk:
         """Close what was open where the program ended, as the system does."""
         for file in self._files:
             file.close()
-        for descriptor in self._descriptors:
-            self._system["close"](descriptor)
+        for descriptor, path in self._descriptors.items():
+            if _path_of(descriptor) == path:
+                self._system["close"](descriptor)
+
+    def _opened(self, descriptor: int) -> int:
+        self._descriptors[descriptor] = _path_of(descriptor)
+        return descriptor
 
     def lose_power(self, folder: Path, *, keeps_names: bool) -> None:
         """Leave in `folder` what a power failure leaves at worst: synced bytes, or names from before the last sync."""
@@ -140,6 +147,11 @@ class FaultyDisk:
             target.unlink(missing_ok=True)
             if old is not None:
                 target.write_bytes(old)
+
+
+def _path_of(descriptor: int) -> str:
+    link = f"/proc/self/fd/{descriptor}"
+    return os.readlink(link) if os.path.lexists(link) else ""
 
 
 def _writes(path: Any, flags: int = os.O_RDONLY, *_: Any, **__: Any) -> bool:

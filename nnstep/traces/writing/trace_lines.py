@@ -11,7 +11,7 @@ from nnstep.engine.edits import Edit
 from nnstep.engine.frame import Frame
 from nnstep.errors import OutputError
 from nnstep.expr.array import Array, Shape
-from nnstep.traces.ending import RecordingEnd, ending_text
+from nnstep.traces.ending import OVER, RecordingEnd, ending_text
 from nnstep.traces.header import FORMAT_VERSION, header_of, header_text
 from nnstep.traces.record import (
     LINE_END,
@@ -124,7 +124,7 @@ class TraceLines:
 
     def end(self, frame: Frame, reason: str = "") -> None:
         """Add the last line: why the recording ends, and all errors and accuracies of the run so far."""
-        reason = reason or frame.ended or ("the run is over" if frame.at_end else STOPPED)
+        reason = reason or frame.ended or (OVER if frame.at_end else STOPPED)
         text = ending_text(RecordingEnd(reason, frame.accuracies.tolist(), self._edits))
         self._line("end", self._place(frame), value=frame.errors, text=text, hashed=True)
 

@@ -21,7 +21,7 @@ from nnstep.expr.array import frozen
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import begin, perform
 from nnstep.session.watches import value_at
-from tests.fuzz.walking.course import BUDGET, difference, differences
+from tests.fuzz.walking.course import BUDGET, bits, difference, differences
 from tests.fuzz.walking.drawn_runs import drawn_run
 from tests.fuzz.walking.files import check_reloaded, check_saved
 from tests.fuzz.walking.opened import OPENINGS, Opening, opened_as
@@ -84,7 +84,7 @@ class SessionWalk(RuleBasedStateMachine):
         else:
             assert not (found := difference(frame, model.frame, recorded=self.knows_less)), found
         known = model.course.frames[-1].errors[: frame.known_errors.size]
-        assert frame.known_errors.tobytes() == known.tobytes()
+        assert bits(frame.known_errors) == bits(known)
         assert str(model.frame.place) in session.where()[0] or not model.position
         states = [
             (p.number, p.text, p.temporary, p.ignore_count, p.hits, p.enabled) for p in session.debugger.breakpoints
@@ -106,7 +106,7 @@ class SessionWalk(RuleBasedStateMachine):
             assert not positions or positions[-1] <= self.model.position
             for look in watch.looks:  # where a change was made there is the value before it, too
                 expected = value_at(watch.expression, frames[look.position])
-                assert look.position in edited or expected is None or look.value.tobytes() == expected.tobytes()
+                assert look.position in edited or expected is None or bits(look.value) == bits(expected)
 
     def check_stop(self, expected: PlainBreakpoint | None) -> None:
         """Hold the breakpoint that ended the last move against the one that should have."""

@@ -17,7 +17,7 @@ from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
 from nnstep.traces.verification.verify import verify
 from nnstep.traces.writing.run_recorder import RunRecorder
-from tests.fuzz.walking.course import Course, difference
+from tests.fuzz.walking.course import Course, bits, difference
 
 _SELECTIONS = ("", "", "", " every 2", " every 3 only {one}", " only {one},{other}", " epochs-only")
 
@@ -105,19 +105,19 @@ def difference_of_part(live: Frame, replayed: Frame) -> str:
     if (live.position, live.step, live.done) != (replayed.position, replayed.step, replayed.done):
         return f"position: {live.position} and {replayed.position}"
     for id, value in replayed.values.items():
-        if id not in live.values or value.tobytes() != live.values[id].tobytes():
+        if id not in live.values or bits(value) != bits(live.values[id]):
             return f"value of {id}"
     if replayed.op is not None and (live.op is None or live.op.target != replayed.op.target):
         return f"operation: {replayed.op.target}"
     for id, value in replayed.inputs.items():
-        if value.tobytes() != live.inputs[id].tobytes():
+        if bits(value) != bits(live.inputs[id]):
             return f"input {id}"
     for name in ("previous", "result"):
         one, other = getattr(live, name), getattr(replayed, name)
-        if other is not None and (one is None or one.tobytes() != other.tobytes()):
+        if other is not None and (one is None or bits(one) != bits(other)):
             return name
     errors = live.errors[: replayed.errors.size], replayed.errors
     known = ~np.isnan(replayed.errors)
-    if replayed.errors.size > live.errors.size or errors[0][known].tobytes() != errors[1][known].tobytes():
+    if replayed.errors.size > live.errors.size or bits(errors[0][known]) != bits(errors[1][known]):
         return f"errors: {errors}"
     return ""

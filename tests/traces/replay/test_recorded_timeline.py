@@ -338,3 +338,16 @@ def test_no_step_back_leads_on_where_a_recording_begins(tmp_path: Path) -> None:
         debugger = Debugger(program, begin=lambda: RecordedTimeline(trace, program))
         Stepper(debugger).back_into()
         assert (debugger.frame.position, debugger.frame.inside) == (4, None)
+
+
+def test_a_run_that_stops_by_a_rule_at_its_planned_end_says_so_when_it_was_recorded(tmp_path: Path) -> None:
+    whole = open_program("sigmoid-2-2-2", 3)
+    program = replace(whole, scenario=replace(whole.scenario, stop=Stop(error_below=_last_error(whole) * 1.0001)))
+    live = Timeline(program).seek(program.last_position)
+    assert live.ended
+    with TraceFile(record(tmp_path / "t.jsonl", program)) as trace:
+        assert RecordedTimeline(trace, program).seek(program.last_position).ended == live.ended
+
+
+def _last_error(program: Program) -> float:
+    return float(Timeline(program).seek(program.last_position).errors[-1])
