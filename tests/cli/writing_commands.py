@@ -73,6 +73,7 @@ WRITING = (
     Writing(
         "import output", "import w.npz --activations linear --loss MSELoss --orientation column --force -o", "i.toml"
     ),
+    Writing("import output", "import large.npz --activations linear --loss MSELoss --force -o", "i.toml"),
     Writing("check grades", "check zheng-forward own.toml --force --csv", "g.csv"),
     Writing("check corrected", "check zheng-forward own.toml --force --corrected", "g.toml"),
     Writing("check gradescope", "check zheng-forward own.toml --force --gradescope", "g.json"),
@@ -100,6 +101,7 @@ def writing_parameters() -> set[str]:
 def prepare(folder: Path) -> None:
     """Put into a folder what the commands read."""
     write_arrays(folder / "w.npz", {"W1": np.array([[8.0]])})
+    write_arrays(folder / "large.npz", {"W1": np.linspace(0, 1, 3000).reshape(30, 100)})
     (folder / "net.toml").write_text(NET)
     (folder / "own.toml").write_text(SHEET)
     (folder / "own.py").write_text(OWN)

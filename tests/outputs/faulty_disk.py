@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 import pytest
 
 Fault: TypeAlias = Literal["ENOSPC", "EIO", "EDQUOT", "EACCES", "EINTR", "short", "full", "kill"]
-"""An error of the system; a write of which only a part is made, after which there may be no room for more; or the end."""
+"""An error of the system; a write of which a part is made, after which there may be no room for more; or the end."""
 ERRORS: tuple[Fault, ...] = ("ENOSPC", "EIO", "EDQUOT", "EACCES", "EINTR")
 _CALLS = ("open", "fsync", "replace", "link", "chmod", "chown", "unlink", "close", "mkdir")
 """Of the module os, that change what is on the disk, or stand before it."""
@@ -150,8 +150,8 @@ class FaultyDisk:
 
 
 def _path_of(descriptor: int) -> str:
-    link = f"/proc/self/fd/{descriptor}"
-    return os.readlink(link) if os.path.lexists(link) else ""
+    link = Path(f"/proc/self/fd/{descriptor}")
+    return str(link.readlink()) if link.is_symlink() else ""
 
 
 def _writes(path: Any, flags: int = os.O_RDONLY, *_: Any, **__: Any) -> bool:

@@ -40,15 +40,20 @@ def growing(path: Path, compress: Callable[[bytes], bytes] | None = None) -> Non
 
 
 def at_every_call(
-    patch: pytest.MonkeyPatch, folder: Path, act: Act, fault: Fault, old: bytes | None
+    patch: pytest.MonkeyPatch, folder: Path, act: Act, fault: Fault, old: bytes | None, *, beside: str = ""
 ) -> Iterator[tuple[FaultyDisk, Path, Exception | KilledError | None]]:
-    """Yield what came of `act` where its first call goes wrong, its second one, and so on until none does."""
+    """Yield what came of `act` where its first call goes wrong, its second one, and so on until none does.
+
+    `beside` is the ending of the file that it writes in place of the one that it is given, an old one too.
+    """
     for failing in range(1000):
         place = folder / f"{act.__name__}-{fault}-{old is None}-{failing}"
         place.mkdir()
         path = place / "net.py"
         if old is not None:
             path.write_bytes(old)
+        if beside:
+            path.with_suffix(beside).write_bytes(OLD)
         problem: Exception | KilledError | None = None
         with patch.context() as here:
             disk = FaultyDisk(here, failing, fault)
