@@ -310,6 +310,7 @@ async def test_a_run_that_becomes_infinite_stops_where_it_does_and_says_so() -> 
 # Watches
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("size", SIZES)
 async def test_watches_have_a_pane_with_value_and_last_change(size: tuple[int, int]) -> None:
     async with opened(small(epochs=3), size) as pilot:
@@ -514,6 +515,7 @@ async def test_the_brackets_lead_through_the_places_where_one_stopped() -> None:
         assert position(pilot) == 7
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_timeline_shows_where_one_is_and_a_click_goes_there(size: tuple[int, int]) -> None:
     async with opened(small(epochs=10), size) as pilot:

@@ -85,6 +85,7 @@ def assert_same(frame: Frame, state: State) -> None:
     assert set(frame.stale) == state.stale, frame.position
 
 
+@pytest.mark.thorough
 @settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1))
 def test_an_edited_run_is_a_plain_run_with_the_same_changes_at_any_position_in_any_order(seed: int) -> None:
@@ -110,6 +111,7 @@ def test_an_edited_run_is_a_plain_run_with_the_same_changes_at_any_position_in_a
         assert_same(debugger.go_to(position), plain.states[position])
 
 
+@pytest.mark.thorough
 @settings(max_examples=15)
 @given(st.integers(0, 2**32 - 1))
 def test_undo_and_redo_give_the_old_bits_and_the_new_ones_again(seed: int) -> None:
@@ -169,6 +171,7 @@ def met(plain: PlainRun, text: str) -> list[int]:
     return found
 
 
+@pytest.mark.thorough
 @settings(max_examples=20)
 @given(st.integers(0, 2**32 - 1), st.sampled_from(sorted(CONDITIONS)))
 def test_breakpoints_stop_an_edited_run_where_looking_at_every_operation_would(seed: int, text: str) -> None:
