@@ -124,6 +124,12 @@ class Watches:
         """Delete all of them."""
         self._all.clear()
 
+    def forget(self, position: int) -> None:
+        """Forget the values from a position on: the run has others there now."""
+        self._all = [
+            replace(watch, looks=tuple(look for look in watch.looks if look.position < position)) for watch in self._all
+        ]
+
     def look(self, frame: Frame) -> None:
         """Evaluate all of them at a stop."""
         self._all = [watch.looked_at(frame) for watch in self._all]
