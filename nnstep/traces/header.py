@@ -148,13 +148,14 @@ def header_of(program: Program, first_position: int, selection: Selection, compu
         ),
         selection,
         computed_by,
-        None if computed_by else present_kernel(_largest_product(program)),
+        None if computed_by else kernel_for(program),
     )
 
 
-def _largest_product(program: Program) -> int:
-    """Return how many multiplications a product of matrices in a training step takes at most."""
-    return max((prod(program.shapes[id]) for id in program.trained), default=0) * program.schedule.batch_at(0)
+def kernel_for(program: Program) -> Kernel:
+    """Return what would compute the program's values in this process."""
+    weights = max((prod(program.shapes[id]) for id in program.trained), default=0)
+    return present_kernel(weights * program.schedule.batch_at(0))
 
 
 def _data_arrays(scenario: Scenario) -> Iterator[DataArray]:
