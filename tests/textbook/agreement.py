@@ -12,8 +12,10 @@ from nnstep.engine.timeline import Timeline
 from nnstep.program.compile import compile_program
 from nnstep.scenario.load import parse
 from tests.textbook.bounded import DOUBLE, SINGLE, Bounded
+from tests.textbook.drawn_graph import DrawnGraph
 from tests.textbook.drawn_net import DrawnNet
-from tests.textbook.drawn_training import OPTIMIZERS
+from tests.textbook.drawn_training import OPTIMIZERS, DrawnTraining
+from tests.textbook.graph_step import GraphStep
 from tests.textbook.net_step import NetStep
 
 Matrix = list[list[Bounded]]
@@ -67,6 +69,20 @@ def compared_net(net: DrawnNet) -> Iterator[Compared]:
         values = {id: _as_matrix(frame.values[id], is_row=is_row) for id in values}
 
 
+def compared_graph(graph: DrawnGraph) -> Iterator[Compared]:
+    """Yield every number of a drawn graph's run, as `compared_net` does."""
+    timeline = Timeline(compile_program(parse(graph.text, "drawn.toml")))
+    rounding, length = SINGLE if graph.precision == "float32" else DOUBLE, len(timeline.program.ops)
+    values = _with_state({id: [[number]] for id, number in graph.parameters.items()}, graph.training)
+    for step in range(graph.epochs):
+        start = {id: [[rounding.given(matrix[0][0])]] for id, matrix in values.items()}
+        frame = timeline.seek((step + 1) * length)
+        for id, matrix in GraphStep(graph, rounding, start, step).run().items():
+            if id in frame.values:
+                yield from _numbers(id, step, [[float(frame.values[id])]], matrix, 1)
+        values = {id: [[float(frame.values[id])]] for id in values}
+
+
 def _start(net: DrawnNet) -> dict[str, list[list[float]]]:
     """Return what training begins with."""
     found: dict[str, list[list[float]]] = {}
@@ -76,13 +92,18 @@ def _start(net: DrawnNet) -> dict[str, list[list[float]]]:
             found[f"b{number}"] = [[bias] for bias in layer.biases]
         elif net.conventions["biases"] == "shared":
             found[f"b{number}"] = [[layer.biases[0]]]
-    state = float(net.training.settings.get("state", 0.0))
+    return _with_state(found, net.training)
+
+
+def _with_state(parameters: dict[str, list[list[float]]], training: DrawnTraining) -> dict[str, list[list[float]]]:
+    """Return parameters with what the optimizer keeps of each."""
+    state = float(training.settings.get("state", 0.0))
     own = {
         f"{kind}{id}": [[state] * len(row) for row in matrix]
-        for id, matrix in found.items()
-        for kind in OPTIMIZERS[net.training.optimizer]
+        for id, matrix in parameters.items()
+        for kind in OPTIMIZERS[training.optimizer]
     }
-    return {**found, **own}
+    return {**parameters, **own}
 
 
 def _as_matrix(value: np.ndarray, *, is_row: bool) -> list[list[float]]:
