@@ -144,8 +144,8 @@ class Timeline:
 
     def largest_gradient(self, step: int) -> float:
         """Return the largest element of any gradient in the epoch of training step `step`, before that step."""
-        length = len(self.program.ops)
-        return self._epochs.largest_gradient_before(step, lambda at: self.seek((at + 1) * length).values)
+        per_step = len(self.program.ops)
+        return self._epochs.largest_gradient_before(step, lambda at: self.seek((at + 1) * per_step).values)
 
     def _enter(self, step: int) -> None:
         """Make `step` the present training step, its results empty unless it is the present one already."""
@@ -287,10 +287,9 @@ class Timeline:
         op = ops[done - 1] if done and not first else None
         before = self._values_after(done - 1) if op else {}
         result = self._results[done - 1 - self._skipped] if op else None
-        if first:
-            values = dict(self._beginning.values)
-        else:
-            values = {**before, op.target: result} if op and result is not None else dict(self._base)
+        base = self._beginning.values if first else self._base
+        values = {**before, op.target: result} if op and result is not None else dict(base)
+        if not first:
             self._shown = (done, values)
         epochs = (step + (done == len(ops))) // self.program.schedule.steps_per_epoch
         return Frame(

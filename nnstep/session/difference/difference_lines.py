@@ -75,6 +75,7 @@ def _same_lines(found: ExplainedDifference) -> Iterator[str]:
     else:
         yield f"the same up to rounding: {compared}"
         yield f"   {_rounding_text(found)}"
+        yield from _bits_lines(found)
     yield from _ended_lines(found)
 
 
@@ -84,6 +85,24 @@ def _steps_text(difference: RunDifference) -> str:
     if parts and parts == difference.steps:
         return f"{'a part' if parts == 1 else 'parts'} of {steps}"
     return f"{steps}, {parts} of them in part" if parts else steps
+
+
+def _bits_lines(found: ExplainedDifference) -> Iterator[str]:
+    """Yield whether the first difference of all can come from another kernel."""
+    bits = found.bits
+    if bits is None:
+        return
+    where = f"{bits.at.id} {place_text(found, bits.at)}"
+    if bits.wrong:
+        wrong = " and ".join("AB"[side] for side in bits.wrong)
+        yield f"   it begins with {where}, and there {wrong} is not what any kernel computes: it is wrong"
+        return
+    yield f"   it begins with the last bits of {where}, as another kernel may compute"
+    if found.a.kernel != found.b.kernel:
+        yield from (
+            f"   {letter} is by {side.kernel or 'a kernel that is not named'}"
+            for letter, side in (("A", found.a), ("B", found.b))
+        )
 
 
 def _rounding_text(found: ExplainedDifference) -> str:
@@ -151,6 +170,7 @@ def _before_lines(found: ExplainedDifference) -> Iterator[str]:
     yield f"before it: {' and '.join(parts)}" if parts else "nothing was compared before it"
     if difference.rounding is not None:
         yield f"   {_rounding_text(found)}"
+        yield from _bits_lines(found)
     if difference.also:
         yield f"in the same training step also differ: {', '.join(difference.also)}"
     yield from _ended_lines(found)

@@ -35,6 +35,8 @@ class RunDifference:
     closeness: Closeness
     first: QuantityGap | None = None
     """The first quantity that differs by more than rounding; None where none does."""
+    first_bits: QuantityGap | None = None
+    """The first quantity that differs in any bit; what differs by rounding follows from it."""
     also: tuple[str, ...] = ()
     """What else differs by more than rounding in the same training step."""
     same: tuple[str, ...] = ()
@@ -150,6 +152,7 @@ def _compare_step(
 
 
 def _note_before(found: RunDifference, difference: QuantityGap | None) -> None:
+    found.first_bits = found.first_bits or difference
     if difference is None:
         found.identical += 1
     elif difference.gap.is_beyond:
