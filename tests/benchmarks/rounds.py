@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from tests.benchmarks.benchmark import ROUNDS
 from tests.benchmarks.suite import benchmark_named
 
+QUICK_ROUNDS = 2
 _ROOT = Path(__file__).parents[2]
 _ROUND = "import sys; from tests.benchmarks.rounds import print_round; print_round(sys.argv[1], sys.argv[2] == 'quick')"
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -42,7 +44,8 @@ Measurements = Mapping[str, Mapping[str, Measured]]
 def measurements(names: Sequence[str], tell: Callable[[str], None], *, quick: bool) -> Measurements:
     """Measure benchmarks; tell what is being measured."""
     values: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in names}
-    rounds = {name: benchmark_named(name).rounds for name in names}
+    most = QUICK_ROUNDS if quick else ROUNDS
+    rounds = {name: min(benchmark_named(name).rounds, most) for name in names}
     compile_dir(_ROOT / "nnstep", quiet=1)  # as an installed package has it, whatever the environment says
     for number in range(max(rounds.values())):
         for name in names:

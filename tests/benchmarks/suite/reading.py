@@ -20,7 +20,7 @@ from nnstep.traces.verification.verify import verify
 from tests.benchmarks.benchmark import Benchmark, Figure, least, seconds
 from tests.benchmarks.nets import sigmoid_net, written
 
-NETS = {"10-3-2": 1500, "784-32-10": 60}
+NETS = {"10-3-2": 1500, "784-32-10": 30}
 """How many training steps are recorded."""
 MOVED = 100
 """How many operations are gone over at a time."""
@@ -53,7 +53,7 @@ def measure(quick: bool) -> Iterator[tuple[str, float]]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for net, whole in NETS.items():
-            steps = whole // 4 if quick else whole
+            steps = whole // 2 if quick else whole
             scenario = sigmoid_net(tuple(map(int, net.split("-"))), steps=steps)
             path = nnstep.record(written(scenario, folder), folder / f"{net}.jsonl")
             lines = path.read_bytes().splitlines()

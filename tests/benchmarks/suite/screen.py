@@ -71,7 +71,7 @@ def _wakings(process: int) -> int:
 
 def measure(quick: bool) -> Iterator[tuple[str, float]]:
     """Press keys in the apps by turns."""
-    keys, idle = (20, 1.5) if quick else (60, 4.0)
+    keys, idle = (15, 1.0) if quick else (40, 3.0)
     with tempfile.TemporaryDirectory() as folder:
         large = written(sigmoid_net((784, 32, 10), steps=100), Path(folder))
         for net, scenario in zip(LATENCIES, ("kapur-3-3-3-1", large), strict=True):

@@ -54,7 +54,7 @@ def measure(quick: bool) -> Iterator[tuple[str, float]]:
         slow = sigmoid_net((784, 200, 100, 10), steps=1, batch=128, samples=4096)
         for scenario in ("sigmoid-2-2-2", written(slow, Path(name))):
             for label, key in KEYS.items():
-                found = presses(scenario, key, 4 if quick else 12)
+                found = presses(scenario, key, 3 if quick else 8)
                 yield f"stop with {label}, {Path(scenario).stem}, 95 of 100", found[int(0.95 * (len(found) - 1))]
 
 
