@@ -83,18 +83,18 @@ def _run_child(reader: FuzzedReader, seed: int, first: int, last: int, tally: Ta
             tally.slowest = max(tally.slowest, told["slowest"])
             tally.memory = max(tally.memory, told["memory"])
             if "fault" in told:
-                _keep(reader, told["fault"], bytes.fromhex(told["data"]), told["told"], tally)
+                keep(reader, told["fault"], bytes.fromhex(told["data"]), told["told"], tally)
         if process.returncode == 0:
             return last
         if process.returncode > 0 and _STUCK not in process.stderr:
             raise RuntimeError(f"the fuzzer itself went wrong:\n{process.stderr}")
         number = int((Path(folder) / "number").read_text())
         data = (Path(folder) / f"input{reader.ending}").read_bytes()
-        _keep(reader, f"the process ended with {process.returncode} at {number}", data, process.stderr, tally)
+        keep(reader, f"the process ended with {process.returncode} at {number}", data, process.stderr, tally)
         return number + 1
 
 
-def _keep(reader: FuzzedReader, fault: str, data: bytes, told: str, tally: Tally) -> None:
+def keep(reader: FuzzedReader, fault: str, data: bytes, told: str, tally: Tally) -> None:
     """Write an input with a fault into the corpus, and say what it is."""
     if fault in tally.faults:
         return

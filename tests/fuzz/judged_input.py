@@ -19,8 +19,8 @@ MOST_SECONDS = 2.0
 """Of processor time, for an input."""
 HANGS_AFTER = 10.0
 MOST_MEMORY = 500 << 20
-_LONGEST_MESSAGE = 10_000
-"""Characters."""
+_LONGEST_MESSAGE = 100_000
+"""Characters: a file with a hundred problems has as many of them, each with its line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import zipfile
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import TypeAlias
 
 Mutation: TypeAlias = Callable[[bytes, Random, Sequence[bytes], Sequence[str]], bytes]
 
+_WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 MOST_BYTES = 200_000
 """Of an input."""
 NUMBERS = (
@@ -39,7 +40,7 @@ def mutated(seeds: Sequence[bytes], tokens: Sequence[str], random: Random) -> by
 
 
 def _changed(data: bytes, seeds: Sequence[bytes], tokens: Sequence[str], random: Random) -> bytes:
-    for _ in range(1 + min(int(random.expovariate(0.6)), 12)):
+    for _ in range(random.choice((1, 1, 1, 1, 2, 2, 3, 4, 8))):
         data = random.choice(_MUTATIONS)(data, random, seeds, tokens)[:MOST_BYTES]
     return data
 
@@ -57,7 +58,7 @@ def unpacked(data: bytes) -> Mapping[str, bytes]:
 
             with zstandard.ZstdDecompressor().stream_reader(data, read_across_frames=True) as stream:
                 return {"": stream.read(MOST_BYTES)}
-    except (zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError, RuntimeError, ValueError):
+    except Exception:  # whatever damaged ones raise: they are changed as bytes
         return {}
     return {}
 
@@ -137,6 +138,16 @@ def _number(data: bytes, random: Random, *_: object) -> bytes:
     return data[:start] + random.choice(NUMBERS).encode() + data[end:]
 
 
+def _reworded(data: bytes, random: Random, _seeds: Sequence[bytes], tokens: Sequence[str]) -> bytes:
+    """Put another word in the place of one."""
+    begins = random.randint(0, len(data))
+    word = _WORD.search(data, begins) or _WORD.search(data)
+    if word is None:
+        return data
+    other = random.choice(tokens) if tokens and random.random() < 0.7 else random.choice(_WORD.findall(data)).decode()
+    return data[: word.start()] + other.encode("utf-8", "surrogatepass") + data[word.end() :]
+
+
 def _spliced(data: bytes, random: Random, seeds: Sequence[bytes], _tokens: Sequence[str]) -> bytes:
     other = random.choice(seeds)
     start, end = _cut(other, random)
@@ -175,5 +186,5 @@ def _count(data: bytes, random: Random, *_: object) -> bytes:
 
 _MUTATIONS: Sequence[Mutation] = (
     *(_flip, _set, _without, _again, _shortened, _word, _word, _word, _character, _character),
-    *(_number, _number, _spliced, _lines, _deep, _count),
+    *(_number, _number, _reworded, _reworded, _reworded, _spliced, _lines, _deep, _count),
 )

@@ -87,7 +87,7 @@ def _command_file() -> Read:
 
 
 LINES = (
-    "break delta2", "break E if E < 0.3", "tbreak W1[0,1]", "watch E", "print W1 @ x", "run 3", "next", "back",
+    "break delta2", "break E if E < 0.3", "tbreak W1[0,1]", "watch E", "print W1 @ x",  "run", "next", "back",
     "jump 1.1.4",
     "set W1[0,1] = 0.3", "undo", "redo", "info breakpoints", "delete 1", "ignore 1 3", "disable 1", "bookmark here",
     "until E < 0.2", "digits 4", "digits 3 significant", "explain", "list", "continue", "step", "history W1[0,0]",
@@ -134,7 +134,7 @@ BREAKPOINT = FuzzedReader(
     (*WORDS, "epoch", "step", "phase", "layer", "every", "change", "sheet", "%"), names_file=False,
 )  # fmt: skip
 POSITION = FuzzedReader(
-    "position", "commands", ".position", of_text(_position), texts("1.1.4", "12", "1.2", "end", "start"),
+    "position", "commands", ".position", of_text(_position), texts("1.1.4", "12", "2.1.0", "0"),
     ("end", "start", ".", "1", "e", "+", "-", "9" * 30, "٣", "²"), names_file=False,
 )  # fmt: skip
 ADDRESS = FuzzedReader(
@@ -147,11 +147,11 @@ ASKED = FuzzedReader(
 )  # fmt: skip
 DIGITS = FuzzedReader(
     "digits", "commands", ".digits", of_text(lambda text: parse_digits(text, Digits())),
-    texts("4", "3 significant", "2 decimals", "full", "exact", "hex"),
+    texts("4", "3 significant", "2 decimals", "full", "significant 5"),
     ("significant", "decimals", "hex", "full", "all", "-", "+", "1", "99", "²"), names_file=False,
 )  # fmt: skip
 TYPED = FuzzedReader(
-    "commands", "commands", ".nns", of_text(_commands), joined(texts(*LINES), texts("break E\nrun 2\nprint W1\nback")),
+    "commands", "commands", ".nns", of_text(_commands), joined(texts(*LINES), texts("break E\nstep\nprint W1\nback")),
     (*COMMANDS, *WORDS, "\n", "on", "off", "1.1.4", "%", "all"), names_file=False,
 )  # fmt: skip
 COMMAND_FILE = FuzzedReader(

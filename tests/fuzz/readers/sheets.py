@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -73,10 +74,12 @@ WORDS = (
 
 def _cells() -> list[list[str]]:
     return [
-        ["quantity", "step", "1", "2"],
-        ["z1", "1", "0.5", "0.75"],
-        ["E", "1", "1/3", ""],
-        ["W1[0]", "1", "0,1", "2e-3"],
+        ["# z1", ""],
+        ["z1[0]", "0.5"],
+        ["z1[1]", "1/3"],
+        ["E", "2.4e-3"],
+        ["", "[0]", "[1]"],
+        ["W1[0]", "0,1", "-2"],
     ]
 
 
@@ -98,17 +101,13 @@ def _blank(ending: str) -> Seeds:
 
 
 def _answered(ending: str) -> Seeds:
-    """Return the blank sheets, filled: where nothing stands, a number."""
+    """Return the blank sheets, filled: a number wherever nothing stands."""
 
-    def seeds() -> Sequence[bytes]:
-        filled = []
-        for sheet in _blank(ending)():
-            lines = sheet.decode().split("\n")
-            lines = [f"{line}0.5" if line.rstrip().endswith((",", "=", "\t")) else line for line in lines]
-            filled.append("\n".join(lines).replace('value=""', 'value="0.5"').replace("[ ,", "[0.5,").encode())
-        return filled
+    def filled(sheet: str) -> str:
+        text = re.sub(r"(?m)([,;\t])(?=[,;\t]|$)", r"\g<1>0.5", sheet.replace("}{}", "}{0.5}").replace('""', '"0.5"'))
+        return text.replace("<input data-place", '<input value="0.5" data-place')
 
-    return seeds
+    return lambda: [filled(sheet.decode()).encode() for sheet in _blank(ending)()]
 
 
 def _workbook() -> Sequence[bytes]:
@@ -117,7 +116,7 @@ def _workbook() -> Sequence[bytes]:
     book = openpyxl.Workbook()
     for row in _cells():
         book.active.append(row)
-    book.active.append(["delta2", 1, 0.25, 1e-3])
+    book.active.append(["W1[1]", 0.25, 1e-3])
     file = io.BytesIO()
     book.save(file)
     return [file.getvalue()]
@@ -151,13 +150,17 @@ def _open_document() -> Sequence[bytes]:
 
 
 def _json() -> Sequence[bytes]:
-    return [json.dumps({"z1": [0.5, 0.75], "E": 0.25, "W1": [[1, None], ["1/3", 2]], "step": {"2": {"E": 1}}}).encode()]
+    sheets = (
+        {"z1": [0.5, 0.75], "E": 0.25, "W1": [[1, None], ["1/3", 2]]},
+        {"a1": "0.5; 0.6", "dW1": [[1, 2], [3, 4]]},
+    )
+    return [json.dumps(each).encode() for each in sheets]
 
 
 _OWN: dict[str, Seeds] = {
     ".csv": joined(_table(","), _table(";")),
-    ".tsv": _table("\t"),
-    ".xlsx": _workbook,
+    **dict.fromkeys((".tsv", ".tab"), _table("\t")),
+    **dict.fromkeys((".xlsx", ".xlsm"), _workbook),
     ".ods": _open_document,
     ".json": _json,
     ".toml": joined(texts("\n".join(ANSWERS)), texts(*OWN), contents("scenarios/sheets/*.toml")),
@@ -177,9 +180,8 @@ def _rows() -> list[FuzzedReader]:
     rows = []
     for ending in (*_ENDINGS, ".sheet"):
         saved = contents(f"tests/grading/sheet/formats/saved/*{ending}", f"tests/hostile/sheets/*{ending}")
-        seeds = joined(
-            _OWN.get(ending, list), _blank(ending), _answered(ending), saved, texts("\n".join(ANSWERS), *OWN)
-        )
+        own = _OWN.get(ending) or joined(texts("\n".join(ANSWERS), *OWN), _answered(".tex"), _table(","))
+        seeds = joined(own, _blank(ending), _answered(ending), _answered(ending), saved)
         rows.append(FuzzedReader(f"sheet{ending}", "sheets", ending, _sheet, seeds, WORDS))
     return rows
 
