@@ -77,7 +77,7 @@ def packed(like: bytes, members: Mapping[str, bytes], changed: str, random: Rand
             name = stated
             if stated == changed and random.random() < 0.1:
                 name = random.choice(("../x", "/x", "a" * 300, f"{name}/{name}", name[:-4], name[::-1], "ä\x01.toml"))
-            if name and name not in archive.NameToInfo:
+            if name.partition("\0")[0] and name not in archive.NameToInfo:
                 archive.writestr(name, content)
     return file.getvalue()
 

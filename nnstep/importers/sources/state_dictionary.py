@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from numpy.typing import NDArray
 
@@ -17,6 +17,7 @@ from nnstep.harmless_text import visible
 from nnstep.importers.pytorch.tensors import array_of
 from nnstep.importers.sources.importer import FileImporter
 from nnstep.input_files import open_regular, too_large, unreadable
+from nnstep.problems.damaged_archives import DAMAGED
 
 _SAVE = "save the state dictionary: torch.save(model.state_dict(), 'net.pt')"
 _SAFE_VERSION = (2, 6)
@@ -49,7 +50,7 @@ def _check_archive(path: Path, file: BinaryIO) -> None:
         with ZipFile(file) as archive:
             names = archive.namelist()
             unpacked = sum(member.file_size for member in archive.infolist())
-    except (BadZipFile, OSError, NotImplementedError, ValueError):
+    except (OSError, *DAMAGED):
         hint = f"open it with a PyTorch you trust it with, and {_SAVE}"
         raise _error(path, "it is no archive as PyTorch writes them since version 1.6", hint) from None
     if any("/code/" in name or name.endswith("constants.pkl") for name in names):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from zipfile import BadZipFile
 
 import orjson
 
@@ -17,6 +15,7 @@ from nnstep.harmless_text import visible
 from nnstep.input_files import unreadable
 from nnstep.outputs.asked import Output, check_outputs, ending_of
 from nnstep.outputs.whole import write_file
+from nnstep.problems.damaged_archives import DAMAGED
 from nnstep.progress import Tell, tell_nobody
 from nnstep.traces.formats import TRACE_FORMATS
 from nnstep.traces.formats.format import Remark, TraceFormat
@@ -27,8 +26,8 @@ ENDINGS = {ending: row.title for ending, row in TRACE_FORMATS.items()}
 """The endings of names of files that traces can be converted to, each with a description of the format."""
 _SHOWN_EVERY = 256
 _UNREADABLE = (
-    *(ValueError, KeyError, TypeError, IndexError, NotImplementedError),
-    *(EOFError, BadZipFile, zlib.error),
+    *(KeyError, TypeError),
+    *DAMAGED,
 )
 """What reading a file may raise that is not as it should be."""
 

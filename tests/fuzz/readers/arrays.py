@@ -110,4 +110,6 @@ def _net(path: Path) -> object:
 
 
 NET_NPZ = FuzzedReader("net.npz", "nets", ".npz", _net, _npz_seeds, WORDS)
+STATE_DICTIONARY = FuzzedReader("net.pt", "nets", ".pt", _net, joined(_npz_seeds, _safetensors_seeds), WORDS)
+"""Without PyTorch only the archive is looked at."""
 NET_TENSORS = FuzzedReader("net.safetensors", "nets", ".safetensors", _net, _safetensors_seeds, WORDS)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import zstandard
 
+from nnstep.session.difference.opened_sides import open_sides
 from nnstep.session.opening import open_program, open_run
 from nnstep.traces.contents.conversion import convert, records_of
+from nnstep.traces.difference.closeness import Closeness
+from nnstep.traces.difference.comparison import compare
 from nnstep.traces.difference.own_file import OwnFile
 from nnstep.traces.formats import TRACE_FORMATS
 from nnstep.traces.loading.trace import Trace
@@ -127,6 +131,14 @@ def _own(path: Path) -> object:
     return None
 
 
+def _compared(path: Path) -> object:
+    """Hold a person's own values, or a trace, against the scenario that they are of."""
+    with ExitStack() as stack:
+        opened = open_sides("sigmoid-2-2-2", str(path), stack, 2)
+        compare(*opened.sides, opened.program, Closeness())
+    return None
+
+
 def _own_lines() -> Sequence[bytes]:
     lines = [
         {"target": "z1", "value": [0.5, -0.25]}, {"target": "W1", "value": [[1, 2], [3, 4]], "epoch": 1, "step": 2},
@@ -150,6 +162,8 @@ def _rows() -> list[FuzzedReader]:
     for ending in dict.fromkeys([*TRACE_FORMATS, ".jsonl"]):
         seeds = joined(_converted(ending), _saved(ending))
         rows.append(FuzzedReader(f"records{ending}", "traces", ending, _records, seeds, WORDS))
+    own = joined(_own_lines, _lines, _saved(".jsonl", "own_values"))
+    rows.append(FuzzedReader("compared", "own_values", ".jsonl", _compared, own, WORDS))
     rows.append(FuzzedReader("trace-format-1", "traces", ".jsonl", _opened, _first_format, WORDS))
     rows.append(
         FuzzedReader("own-values", "own_values", ".jsonl", _own, joined(_own_lines, _saved(".jsonl", "own_values")))

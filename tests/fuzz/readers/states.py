@@ -22,6 +22,8 @@ from nnstep.session.practice.question import Record
 from nnstep.session.remembered.display_settings import take_settings
 from nnstep.session.remembered.remembered import Remembered, Visit, remembered_from
 from nnstep.session.remembered.state_file import StateFile
+from nnstep.tui.layout.pane_choice import NamedLayouts, choice_from_settings
+from nnstep.tui.panes import PANES
 from tests.fuzz.fuzzed_reader import FuzzedReader, contents, joined, of_text, texts
 from tests.fuzz.readers.languages import program
 
@@ -45,6 +47,9 @@ def _remembered(path: Path) -> object:
     """Read the file of settings as nnstep does when it starts, and take what it says."""
     remembered = StateFile(path).remembered
     take_settings(Display(program()), remembered.settings)
+    panes = [spec.id for spec in PANES]
+    choice_from_settings(remembered.settings, panes)
+    NamedLayouts().take_settings(remembered.settings, panes)
     return remembered
 
 
