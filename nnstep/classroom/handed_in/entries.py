@@ -10,10 +10,10 @@ from pathlib import Path, PurePosixPath
 from zipfile import ZipFile, ZipInfo
 
 from nnstep import limits
+from nnstep.array_files.damaged_archives import DAMAGED
 from nnstep.errors import CommandError, NNStepError, SheetError, system_reason
 from nnstep.grading.sheet.sheet_reader import text_of
 from nnstep.harmless_text import visible
-from nnstep.problems.damaged_archives import DAMAGED
 
 MOST_FILES = 50_000
 """Of one folder or archive; a class has a few thousand."""

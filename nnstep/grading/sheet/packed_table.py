@@ -13,10 +13,10 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 from nnstep import limits
+from nnstep.array_files.damaged_archives import DAMAGED
 from nnstep.errors import SheetError
 from nnstep.harmless_text import visible
 from nnstep.input_files import too_large
-from nnstep.problems.damaged_archives import DAMAGED
 
 _MOST_BYTES = 8 * limits.TEXT_BYTES
 """Of one part, unpacked."""

@@ -12,12 +12,12 @@ from zipfile import ZipFile
 from numpy.typing import NDArray
 
 from nnstep import limits
+from nnstep.array_files.damaged_archives import DAMAGED
 from nnstep.errors import DataError
 from nnstep.harmless_text import visible
 from nnstep.importers.pytorch.tensors import array_of
 from nnstep.importers.sources.importer import FileImporter
 from nnstep.input_files import open_regular, too_large, unreadable
-from nnstep.problems.damaged_archives import DAMAGED
 
 _SAVE = "save the state dictionary: torch.save(model.state_dict(), 'net.pt')"
 _SAFE_VERSION = (2, 6)

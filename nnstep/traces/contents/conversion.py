@@ -9,13 +9,13 @@ from pathlib import Path
 
 import orjson
 
+from nnstep.array_files.damaged_archives import DAMAGED
 from nnstep.errors import DataError, NNStepError
 from nnstep.file_endings import ending_in
 from nnstep.harmless_text import visible
 from nnstep.input_files import unreadable
 from nnstep.outputs.asked import Output, check_outputs, ending_of
 from nnstep.outputs.whole import write_file
-from nnstep.problems.damaged_archives import DAMAGED
 from nnstep.progress import Tell, tell_nobody
 from nnstep.traces.formats import TRACE_FORMATS
 from nnstep.traces.formats.format import Remark, TraceFormat
