@@ -104,3 +104,30 @@ class RunStart:
     """The largest element of any gradient in the epoch, before the training step."""
     test_errors: Array = field(default_factory=lambda: frozen([]))
     """The errors of the samples kept for testing, after the epochs that have ended."""
+
+    def frame(self, program: Program, known_errors: Array, end: str | None) -> Frame:
+        """Return the frame of a state within a run: what the operation before it read is not known.
+
+        `end` says why the run ends there; None where it goes on.
+        """
+        length = len(program.ops)
+        position = self.step * length + self.done
+        step, done = program.step_and_op(position)
+        return Frame(
+            program=program,
+            position=position,
+            step=step,
+            done=done,
+            op=None,
+            inputs={},
+            previous=None,
+            result=None,
+            values=self.values,
+            next_op=program.ops[position % length] if end is None else None,
+            errors=self.errors,
+            known_errors=known_errors,
+            accuracies=self.accuracies,
+            test_errors=self.test_errors,
+            ended=end or "",
+            unrecorded_op=program.ops[done - 1],
+        )

@@ -93,7 +93,8 @@ class Timeline:
         if not 0 <= position <= self.program.last_position:
             raise ValueError(f"position {position} is not within 0 to {self.program.last_position}")
         if position <= self.first_position > 0:
-            return self._first_frame()
+            end = self._epochs.reason if self.first_position == self.last_position else None
+            return self._beginning.frame(self.program, self._errors.first(len(self._errors)), end)
         position = min(position, self.last_position)
         self._enter(self.program.step_and_op(position)[0])
         # On the way there the run may have turned out to end before.
@@ -279,30 +280,6 @@ class Timeline:
         """
         self._errors.extend(errors[max(0, len(self._errors) - step) :])
         self._checkpoints.limit(self._budget - self._errors.nbytes - self._epochs.nbytes)
-
-    def _first_frame(self) -> Frame:
-        """Return the frame of a beginning within the run: what the operation before it read is not known."""
-        beginning, position = self._beginning, self.first_position
-        step, done = self.program.step_and_op(position)
-        is_end = position == self.last_position
-        return Frame(
-            program=self.program,
-            position=position,
-            step=step,
-            done=done,
-            op=None,
-            inputs={},
-            previous=None,
-            result=None,
-            values=beginning.values,
-            next_op=None if is_end else self.program.ops[position % len(self.program.ops)],
-            errors=beginning.errors,
-            known_errors=self._errors.first(len(self._errors)),
-            accuracies=beginning.accuracies,
-            test_errors=beginning.test_errors,
-            ended=self._epochs.reason if is_end else "",
-            unrecorded_op=self.program.ops[done - 1],
-        )
 
     def _frame(self, position: int, step: int, done: int) -> Frame:
         ops = self.program.ops
