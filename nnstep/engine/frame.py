@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nnstep.engine.partial_operation import PartialOperation
+from nnstep.engine.series import RunFigures
 from nnstep.expr.array import Array, Shape, frozen
 from nnstep.program.iteration import RunPlace
 from nnstep.program.program import Op, Program
@@ -96,23 +97,25 @@ class RunStart:
     """Its operations that are done already."""
     values: Mapping[str, Array]
     """All values there."""
-    errors: Array
-    """The errors so far, the training step's own included once it is computed."""
-    accuracies: Array
-    """The accuracies of the epochs that have ended."""
-    largest_gradient: float
-    """The largest element of any gradient in the epoch, before the training step."""
-    test_errors: Array = field(default_factory=lambda: frozen([]))
-    """The errors of the samples kept for testing, after the epochs that have ended."""
+    figures: RunFigures = field(default_factory=RunFigures)
+    """The errors so far, the training step's own included once it is computed, and those of the epochs that ended.
 
-    def frame(self, program: Program, known_errors: Array, end: str | None) -> Frame:
+    The run goes on with these: what it notes is appended to them.
+    """
+    largest_gradient: float = 0.0
+    """The largest element of any gradient in the epoch, before the training step."""
+
+    def frame(self, program: Program, error_op: int, end: str | None) -> Frame:
         """Return the frame of a state within a run: what the operation before it read is not known.
 
-        `end` says why the run ends there; None where it goes on.
+        `error_op` is the operation of a training step, from 0, that gives its error; `end` says why the run ends there,
+        and is None where it goes on.
         """
         length = len(program.ops)
         position = self.step * length + self.done
         step, done = program.step_and_op(position)
+        epochs = (step + (done == length)) // program.schedule.steps_per_epoch
+        errors = self.figures.errors
         return Frame(
             program=program,
             position=position,
@@ -124,10 +127,10 @@ class RunStart:
             result=None,
             values=self.values,
             next_op=program.ops[position % length] if end is None else None,
-            errors=self.errors,
-            known_errors=known_errors,
-            accuracies=self.accuracies,
-            test_errors=self.test_errors,
+            errors=errors.first(step + (done > error_op)),
+            known_errors=errors.first(len(errors)),
+            accuracies=self.figures.accuracies.first(epochs),
+            test_errors=self.figures.test_errors.first(epochs),
             ended=end or "",
             unrecorded_op=program.ops[done - 1],
         )

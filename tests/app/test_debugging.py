@@ -16,6 +16,7 @@ from nnstep.tui.dialogs.help_page import Help
 from nnstep.tui.dialogs.pages import Reading, Rows
 from nnstep.tui.dialogs.questions import CommandLine, Prompt
 from nnstep.tui.opening.beginning import Beginning
+from nnstep.tui.panes.watches import _lines as watch_lines
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.view import View
 from nnstep.tui.widgets.scrubber import HERE, MARK, RUN
@@ -331,6 +332,19 @@ async def test_watches_have_a_pane_with_value_and_last_change(size: tuple[int, i
         assert style_of(pilot, "#watches", "1 E") != changed
         await pressed(pilot, "W", "d", "d", "escape")
         assert "F9 watches " not in screen_text(pilot)
+
+
+async def test_a_key_makes_only_the_lines_of_watches_that_have_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(small(), (100, 30)) as pilot:
+        for number in range(30):
+            await typed(pilot, f"watch W1[0,0] + {number}")
+        await typed(pilot, "watch z1[0,0]")
+        made: list[int] = []
+        monkeypatch.setattr("nnstep.tui.panes.watches._lines", lambda *of: (made.append(of[0]), watch_lines(*of))[1])
+        await pressed(pilot, "space")
+        assert made == [31]
+        await pressed(pilot, "space")
+        assert made == [31]
 
 
 async def test_of_a_large_value_that_is_watched_the_first_part_is_shown_with_its_shape() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from nnstep.engine.timeline import Timeline
 from nnstep.errors import NNStepError
+from nnstep.expr.walks.evaluate import evaluate
 from nnstep.program.compile import compile_program
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
@@ -126,3 +127,23 @@ def test_a_value_that_an_undone_change_gave_is_forgotten() -> None:
         perform(session, line)
     (watch,) = session.watches
     assert [look.value.item() for look in watch.looks] == [NET.layers[0].weights[0, 0]]
+
+
+def test_a_stop_evaluates_only_the_watches_that_read_what_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Session(compile_program(NET))
+    for number in range(100):
+        perform(session, f"watch W1[0,1] + {number}")
+    perform(session, "watch z1")
+    evaluated: list[object] = []
+    monkeypatch.setattr(
+        "nnstep.session.watches.evaluate",
+        lambda expression, values: evaluated.append(expression) or evaluate(expression, values),
+    )
+    perform(session, "next")
+    assert len(evaluated) == 1
+    before = list(session.watches)
+    perform(session, "next")
+    assert len(evaluated) == 1
+    assert list(session.watches) == before
+    perform(session, "goto 1.2.0")
+    assert len(evaluated) == 1 + 100

@@ -8,8 +8,8 @@ from nnstep.engine.edited_run import EditedTimeline
 from nnstep.engine.edits import Edit, changed_program
 from nnstep.engine.frame import RunStart
 from nnstep.engine.run import Run
+from nnstep.engine.series import RunFigures, Series
 from nnstep.engine.timeline import Timeline
-from nnstep.expr.array import frozen
 from nnstep.program.program import Program
 from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.replay.recorded_edits import recorded_edits
@@ -47,9 +47,11 @@ def _beginning(trace: TraceFile, program: Program) -> RunStart | None:
         raise trace.wrong(
             1, f"{', '.join(missing)} is not recorded, so nothing can be recomputed", "record everything from there on"
         )
-    step, per_epoch = step + whole, program.schedule.steps_per_epoch
-    unknown = frozen([math.nan] * (step // per_epoch if program.evaluation is not None else 0))
-    tested = unknown if program.evaluation is not None and program.evaluation.which == "test" else frozen([])
+    step, per_epoch, evaluation = step + whole, program.schedule.steps_per_epoch, program.evaluation
+    unknown = [math.nan] * (step // per_epoch)
+    accuracies = unknown if evaluation is not None else []
+    test_errors = unknown if evaluation is not None and evaluation.which == "test" else []
+    figures = RunFigures(Series(trace.earlier_errors), Series(accuracies), Series(test_errors))
     # As in the recording itself: a training step of the epoch that is not known had a gradient of any size.
     largest = 0.0 if step % per_epoch == 0 else math.inf
-    return RunStart(step, 0 if whole else done, values, trace.earlier_errors, unknown, largest, tested)
+    return RunStart(step, 0 if whole else done, values, figures, largest)
