@@ -216,12 +216,11 @@ class Timeline:
             from nnstep.engine.fastpath.build import FastPath  # what steps on needs none
 
             self._fast = FastPath(self.program)
-        fast = self._fast
-        fast.start(parameters, {})
-        at, _ = self._advance(at, step, fast)
+        self._fast.start(parameters, {})
+        at, _ = self._advance(at, step, self._fast)
         if self._epochs.last_step == at - 1:
             return self._parameters_at(at - 1)
-        return at, fast.parameters()
+        return at, self._fast.parameters()
 
     def _advance(self, at: int, step: int, fast: FastPath) -> tuple[int, tuple[int, int] | None]:
         """Run from training step `at` to before `step`, or to the run's end; return how far, and what stopped it."""
