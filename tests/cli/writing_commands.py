@@ -73,7 +73,11 @@ WRITING = (
     Writing(
         "import output", "import w.npz --activations linear --loss MSELoss --orientation column --force -o", "i.toml"
     ),
-    Writing("import output", "import large.npz --activations linear --loss MSELoss --force -o", "i.toml"),
+    Writing(
+        "import output",
+        "import large.npz --activations linear --loss MSELoss --orientation column --force -o",
+        "i.toml",
+    ),
     Writing("check grades", "check zheng-forward own.toml --force --csv", "g.csv"),
     Writing("check corrected", "check zheng-forward own.toml --force --corrected", "g.toml"),
     Writing("check gradescope", "check zheng-forward own.toml --force --gradescope", "g.json"),

@@ -47,10 +47,11 @@ def _beginning(trace: TraceFile, program: Program) -> RunStart | None:
         raise trace.wrong(
             1, f"{', '.join(missing)} is not recorded, so nothing can be recomputed", "record everything from there on"
         )
-    step, per_epoch = step + whole, program.schedule.steps_per_epoch
-    unknown = [math.nan] * (step // per_epoch if program.evaluation is not None else 0)
-    tested = unknown if program.evaluation is not None and program.evaluation.which == "test" else ()
+    step, per_epoch, evaluation = step + whole, program.schedule.steps_per_epoch, program.evaluation
+    unknown = [math.nan] * (step // per_epoch)
+    accuracies = unknown if evaluation is not None else []
+    test_errors = unknown if evaluation is not None and evaluation.which == "test" else []
+    figures = RunFigures(Series(trace.earlier_errors), Series(accuracies), Series(test_errors))
     # As in the recording itself: a training step of the epoch that is not known had a gradient of any size.
     largest = 0.0 if step % per_epoch == 0 else math.inf
-    figures = RunFigures(Series(trace.earlier_errors), Series(unknown), Series(tested))
     return RunStart(step, 0 if whole else done, values, figures, largest)
