@@ -157,9 +157,8 @@ class OwnFile(AbstractContextManager["OwnFile"]):
                 yield at, line + b"\n"
                 at += len(line) + 1
             rest = last
-            if len(rest) > limits.TABLE_BYTES:
-                most = limits.bytes_text(limits.TABLE_BYTES)
-                raise DataError(visible(f"{self.path}: it has a line of more than {most}"))
+            if len(rest) > limits.TABLE_BYTES.most:
+                raise DataError(visible(f"{self.path}: one of its lines has {limits.TABLE_BYTES.refusal(None)}"))
         if rest:
             yield at, rest
 
