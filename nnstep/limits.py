@@ -122,7 +122,7 @@ PACKED_TABLE_BYTES = Limit("spreadsheet", 32 * MB, "bytes", "of a sheet inside a
 TABLE_CELLS = Limit("cells", 1_600_000, "", "cells of a sheet inside a spreadsheet file")
 
 TRACE_ARRAYS_BYTES = Limit("trace-arrays", 1024 * MB, "bytes", "of a trace as .npz, in memory", "are kept")
-TRACE_HEADER_BYTES = Limit("trace-header", 256 * MB, "bytes", "of a trace's first line")
+TRACE_HEADER_BYTES = Limit("trace-header", 128 * MB, "bytes", "of a trace's first line")
 """It holds the scenario's text and the first row of each array that it reads."""
 TRACE_UNPACKED_BYTES = Limit("trace-unpacked", 100 * 1024 * MB, "bytes", "of a trace, unpacked", "are unpacked")
 """All epochs of an exercise have a few gigabytes."""
