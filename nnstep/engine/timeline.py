@@ -15,8 +15,8 @@ from nnstep.engine.checkpoints import Checkpoints, gap_for
 from nnstep.engine.epochs import Epochs
 from nnstep.engine.executor import Executor
 from nnstep.engine.frame import Frame, RunStart
-from nnstep.engine.series import Series
-from nnstep.expr.array import Array, Shape, frozen
+from nnstep.engine.series import RunFigures
+from nnstep.expr.array import Array, Shape
 from nnstep.program.program import Program
 
 if TYPE_CHECKING:
@@ -34,18 +34,16 @@ class Timeline:
         self.program = program
         self._budget = budget
         self._executor = Executor(program)
-        self._epochs = Epochs(program, self._executor)
+        self._beginning = beginning or RunStart(0, 0, program.start)
+        self._figures = self._beginning.figures
+        self._epochs = Epochs(program, self._executor, self._beginning)
         self._fast: FastPath | None = None
-        self._errors = Series()
         # Where there is no error, a training step has NaN in its place at its end: steps are counted by their errors.
         targets = [op.target for op in program.ops]
         self._error_op = targets.index(program.objective) if program.objective else len(targets) - 1
         self._reads = tuple(op.reads for op in program.ops)
         self._results: list[Array] = []
-        self._beginning = beginning or RunStart(0, 0, program.start, frozen([]), frozen([]), 0.0)
         self._steps_done = self._step = self._beginning.step
-        self._errors.extend(self._beginning.errors.tolist())
-        self._epochs.begin(self._beginning)
         self._begin()
         self._checkpoints = self._kept_from(self._step)
         if self._beginning.done:
@@ -61,7 +59,12 @@ class Timeline:
     @property
     def bytes_used(self) -> int:
         """About how much memory the history takes: checkpoints, errors and accuracies."""
-        return self._checkpoints.bytes_used + self._errors.nbytes + self._epochs.nbytes
+        return self._checkpoints.bytes_used + self._figures.nbytes
+
+    def limit(self, budget: int) -> None:
+        """Let the history take about `budget` bytes from now on."""
+        self._budget = budget
+        self._checkpoints.limit(budget - self._figures.nbytes)
 
     @property
     def first_position(self) -> int:
@@ -76,7 +79,7 @@ class Timeline:
     @property
     def known_position(self) -> int:
         """How far the run has ever been computed: a jump up to here costs next to nothing."""
-        return max(len(self._errors) - 1, 0) * len(self.program.ops)
+        return max(len(self._figures.errors) - 1, 0) * len(self.program.ops)
 
     @property
     def last_position(self) -> int:
@@ -122,15 +125,19 @@ class Timeline:
 
     def errors(self, count: int | None = None) -> Array:
         """Return the errors of the first `count` training steps, or of all that are known."""
-        return self._errors.first(len(self._errors) if count is None else count)
+        return self._figures.errors.first(len(self._figures.errors) if count is None else count)
 
     def accuracies(self, epochs: int) -> Array:
         """Return the accuracies after the first `epochs` epochs."""
-        return self._epochs.accuracies(epochs)
+        return self._figures.accuracies.first(epochs)
 
     def test_errors(self, epochs: int) -> Array:
         """Return the errors of the samples kept for testing after the first `epochs` epochs."""
-        return self._epochs.test_errors(epochs)
+        return self._figures.test_errors.first(epochs)
+
+    def figures(self, steps: int, epochs: int) -> RunFigures:
+        """Return the figures of the first training steps and epochs, for a run that goes on from there."""
+        return self._figures.going_on(steps, epochs)
 
     def largest_gradient(self, step: int) -> float:
         """Return the largest element of any gradient in the epoch of training step `step`, before that step."""
@@ -227,7 +234,7 @@ class Timeline:
                 return at, (at, op)
             if at - 1 >= self._steps_done:
                 self._epochs.note_gradient(fast.largest_gradient)
-                self._epochs.note_step(at - 1, fast.values(), self._errors)
+                self._epochs.note_step(at - 1, fast.values())
                 self._steps_done = at
             self._checkpoints.offer(at, fast.values())
         return at, None
@@ -266,7 +273,7 @@ class Timeline:
     def _note_step(self, step: int, values: Mapping[str, Array]) -> None:
         if step == self._steps_done:
             self._epochs.note_gradients(values)
-            self._epochs.note_step(step, values, self._errors)
+            self._epochs.note_step(step, values)
             self._steps_done += 1
 
     def _note_errors(self, step: int, errors: Sequence[float]) -> None:
@@ -274,8 +281,8 @@ class Timeline:
 
         They are never thinned: a budget that is less than 8 bytes a training step is gone beyond.
         """
-        self._errors.extend(errors[max(0, len(self._errors) - step) :])
-        self._checkpoints.limit(self._budget - self._errors.nbytes - self._epochs.nbytes)
+        self._figures.errors.extend(errors[max(0, len(self._figures.errors) - step) :])
+        self.limit(self._budget)
 
     def _frame(self, position: int, step: int, done: int) -> Frame:
         ops = self.program.ops
@@ -296,10 +303,10 @@ class Timeline:
             result=result,
             values=values,
             next_op=ops[position % len(ops)] if position < self.last_position else None,
-            errors=self._errors.first(step + (done > self._error_op)),
-            known_errors=self._errors.first(len(self._errors)),
-            accuracies=self._epochs.accuracies(epochs),
-            test_errors=self._epochs.test_errors(epochs),
+            errors=self._figures.errors.first(step + (done > self._error_op)),
+            known_errors=self._figures.errors.first(len(self._figures.errors)),
+            accuracies=self._figures.accuracies.first(epochs),
+            test_errors=self._figures.test_errors.first(epochs),
             ended=self._epochs.reason if position == self.last_position else "",
         )
 

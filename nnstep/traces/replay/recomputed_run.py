@@ -6,8 +6,8 @@ from nnstep.engine.edited_run import EditedTimeline
 from nnstep.engine.edits import Edit
 from nnstep.engine.frame import RunStart
 from nnstep.engine.run import Run
+from nnstep.engine.series import RunFigures, Series
 from nnstep.engine.timeline import Timeline
-from nnstep.expr.array import frozen
 from nnstep.program.program import Program
 from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.replay.recorded_edits import recorded_edits
@@ -37,4 +37,4 @@ def _beginning(trace: TraceFile, program: Program) -> RunStart | None:
         raise trace.wrong(
             1, f"{', '.join(missing)} is not recorded, so nothing can be recomputed", "record everything from there on"
         )
-    return RunStart(step + whole, 0 if whole else done, values, trace.earlier_errors, frozen([]), 0.0)
+    return RunStart(step + whole, 0 if whole else done, values, RunFigures(Series(trace.earlier_errors)))

@@ -23,10 +23,10 @@ class RecordedErrors:
         self._read = trace.ending is not None
         """Whether all that there are were read."""
         if trace.ending is not None and trace.all_errors is not None:
-            self._errors.extend(trace.all_errors.tolist())
+            self._errors.extend(trace.all_errors)
             self._accuracies.extend(trace.ending.accuracies)
         else:
-            self._errors.extend(trace.earlier_errors.tolist())
+            self._errors.extend(trace.earlier_errors)
 
     def errors(self, count: int) -> Array:
         """Return the errors of the first `count` training steps."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from nnstep.engine.epochs import largest_gradient
 from nnstep.engine.fastpath.build import FastPath
 from nnstep.engine.frame import Frame
+from nnstep.engine.series import RunFigures, Series
 from nnstep.expr.array import Array, Shape, frozen
 from nnstep.program.program import Program
 from nnstep.traces.reading.trace_file import TraceFile
@@ -104,6 +105,13 @@ class RecordedTimeline:
     def test_errors(self, epochs: int) -> Array:  # noqa: ARG002 - a trace has none
         """Return nothing: they are not recorded."""
         return frozen([])
+
+    def figures(self, steps: int, epochs: int) -> RunFigures:
+        """Return the figures of the first training steps and epochs, for a run that goes on from there."""
+        return RunFigures(Series(self.errors(steps)), Series(self.accuracies(epochs)))
+
+    def limit(self, budget: int) -> None:
+        """Take the memory that it takes: what is read is not thinned."""
 
     def largest_gradient(self, step: int) -> float:
         """Return the largest element of any gradient in the epoch of `step` before it, infinity if one is missing."""

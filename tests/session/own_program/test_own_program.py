@@ -60,6 +60,7 @@ def test_nothing_is_shown_beyond_the_training_steps_that_were_watched() -> None:
     assert not own.works_at(own.watched_to + 1)
 
 
+@pytest.mark.thorough
 def test_the_wrong_line_and_what_follows_from_it_are_told_apart() -> None:
     own = own_program(WRONG)
     assert own.first_wrong == (script(own), D_H)
@@ -105,6 +106,7 @@ def test_a_line_that_is_no_place_is_refused(text: str, problem: str) -> None:
         perform(session_with(), f"break {text}")
 
 
+@pytest.mark.thorough
 def test_reading_the_scenario_again_keeps_the_program_and_its_breakpoints() -> None:
     before, now = session_with(WRONG), Session.of(open_run("zheng-exercise-3", 4))
     perform(before, f"break my_net.py:{D_H}")
@@ -132,6 +134,7 @@ def test_code_runs_nothing_without_a_screen() -> None:
         perform(session, "code")
 
 
+@pytest.mark.thorough
 def test_a_program_in_another_order_is_shown_at_the_exercises_operations() -> None:
     late = "    d_h = (d_o @ W2.T) * h * (1 - h)\n"
     update = "    W2 -= 0.1 * gW2\n"

@@ -35,6 +35,7 @@ def short(name: str) -> Program:
     return open_program(name, epochs)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", READY)
 def test_a_recording_of_every_exercise_opens_as_the_run_that_it_is_of(name: str, tmp_path: Path) -> None:
     program = short(name)
@@ -52,6 +53,7 @@ def test_a_recording_of_every_exercise_opens_as_the_run_that_it_is_of(name: str,
             assert_same_frame(mine, theirs)
 
 
+@pytest.mark.thorough
 @settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1))
 def test_a_recording_of_any_run_is_the_run_at_any_position_in_any_order(seed: int) -> None:
@@ -91,6 +93,7 @@ def test_a_recording_from_the_middle_is_the_run_from_there_on(seed: int) -> None
                 assert_same_frame(run.seek(position), live.seek(position))
 
 
+@pytest.mark.thorough
 @settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1))
 def test_what_is_recorded_of_a_part_has_the_values_of_the_run_and_the_rest_is_said_to_be_missing(seed: int) -> None:
@@ -139,6 +142,7 @@ def test_changes_that_were_recorded_act_from_where_they_were_made(tmp_path: Path
             }, position
 
 
+@pytest.mark.thorough
 @settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1))
 def test_a_what_if_in_a_recording_goes_on_live_from_the_recorded_values(seed: int) -> None:
@@ -195,6 +199,7 @@ def test_a_recording_opens_where_its_data_is_missing_and_can_not_be_recomputed(t
         open_program(path)
 
 
+@pytest.mark.thorough
 @settings(max_examples=40)
 @given(st.integers(0, 2**32 - 1))
 def test_changes_made_while_a_part_is_recorded_are_in_every_value_that_it_holds(seed: int) -> None:

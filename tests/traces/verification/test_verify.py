@@ -27,6 +27,7 @@ def verified(path: Path, program: Program | None = None) -> VerificationResult:
         return verify(trace, program or program_of(trace))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", SMALL)
 def test_a_recording_of_every_exercise_is_right(name: str, tmp_path: Path) -> None:
     program = open_program(name)
@@ -37,6 +38,7 @@ def test_a_recording_of_every_exercise_is_right(name: str, tmp_path: Path) -> No
     assert not result.counts.skipped
 
 
+@pytest.mark.thorough
 def test_the_figures_of_epochs_are_computed_again(tmp_path: Path) -> None:
     # What the figures follow from, and not every operation: those are recomputed in the tests above.
     path = record(tmp_path / "t.jsonl", open_program("digits", 1), Selection(only=("W?", "b?", "E", "lr")))
