@@ -56,7 +56,8 @@ def _faults_of_message(answer: Answer) -> Iterator[str]:
     # What is wrong with several lines of one file is one message.
     if answer.error.count("error: ") > 1 or answer.error.count("Error: ") > 1 or not answer.error.strip():
         yield "not exactly one message"
-    if name not in answer.error:
+    # Of a class it is said whose files can't be read, by the names that they have in the archive.
+    if name not in answer.error and Path(answer.file).parent.name != "archives":
         yield "the file is not named"
     if len(answer.error) > 64_000 or len(answer.error.splitlines()) > 500:
         yield f"{len(answer.error):,} characters"
@@ -129,7 +130,7 @@ LARGE: list[tuple[str, Callable[[Path], None]]] = [
 """Files that are too large to be kept, and what writes each."""
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_each_large_hostile_file_gets_one_clear_answer_shortly(tmp_path: Path) -> None:
     files = [tmp_path / name for name, _ in LARGE]
     for file, (_, write) in zip(files, LARGE, strict=True):

@@ -61,8 +61,7 @@ class Submission:
         """What is to be said of the files: that there is no sheet among them, or which of several is taken."""
         names = [visible(file.entry.path.name) for file in self.files]
         if self.sheet is None:
-            shown = ", ".join(visible(file.entry.shown) for file in self.files)
-            return f"none of the files is a sheet that can be read: {shown}"
+            return f"none of the files is a sheet that can be read: {', '.join(names)}"
         if sum(file.can_be_sheet for file in self.files) < 2:
             return ""
         return f"{names[-1]} is taken, as the newest sheet; not taken: {', '.join(names[:-1])}"
