@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from math import prod
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,12 @@ from nnstep.limits import RUN_SECONDS, seconds_text
 if TYPE_CHECKING:
     from nnstep.engine.frame import Frame
     from nnstep.engine.run import Run
+    from nnstep.program.program import Program
 
 _MEASURED_SECONDS = 0.2
 """Of the run; at least one training step is measured."""
-_FEW_STEPS = 20
-_FEW_VALUES = 100_000_000
-"""Values of all training steps together, of which a run takes seconds: nothing is measured."""
+_OPERATION_SECONDS, _VALUE_SECONDS = 1e-3, 1e-5
+"""More than an operation and each of its values take, even where they are printed or a layer is 5,000 wide."""
 
 
 def ask_before_long(
@@ -38,8 +39,7 @@ def ask_before_long(
     """
     program = run.program
     steps = program.schedule.steps if last is None else -(-last // len(program.ops))
-    values = sum(_size(shape) for shape in program.shapes.values())
-    if steps <= _FEW_STEPS and values * steps <= _FEW_VALUES:
+    if _is_short(program, steps):
         return
     seconds = _step_seconds(run, None) * steps
     if begin is not None:
@@ -82,8 +82,7 @@ def _step_seconds(run: Run, each: Callable[[Frame], object] | None) -> float:
     return (perf_counter() - begun) * length / max(length, at - begin)
 
 
-def _size(shape: tuple[int, ...]) -> int:
-    size = 1
-    for length in shape:
-        size *= length
-    return size
+def _is_short(program: Program, steps: int) -> bool:
+    """Return whether a run surely keeps to the limit, so that nothing need be measured."""
+    values = sum(prod(shape) for shape in program.shapes.values())
+    return steps * (len(program.ops) * _OPERATION_SECONDS + values * _VALUE_SECONDS) <= RUN_SECONDS.most

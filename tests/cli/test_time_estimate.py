@@ -40,6 +40,7 @@ def test_only_what_is_recorded_counts(tmp_path: Path) -> None:
 
 def test_the_limit_decides(monkeypatch: pytest.MonkeyPatch) -> None:
     words = ["run", "zheng-exercise-1", "--epochs", "50", "--brief"]
+    monkeypatch.setattr("nnstep.cli.time_estimate._is_short", lambda _program, _steps: False)
     monkeypatch.setattr("nnstep.cli.time_estimate._step_seconds", lambda _run, _each: 40.0)
     monkeypatch.setenv("NNSTEP_LIMITS", "run-time=30min")
     assert "50 training steps are going to take about 33.3 minutes, and at most 30 minutes are run" in refused(*words)
@@ -57,6 +58,7 @@ def test_at_a_terminal_the_person_decides(answer: str, status: int, monkeypatch:
     from nnstep.cli import time_estimate
 
     asked: list[str] = []
+    monkeypatch.setattr(time_estimate, "_is_short", lambda _program, _steps: False)
     monkeypatch.setattr(time_estimate, "_is_typed", lambda: True)
     monkeypatch.setattr(time_estimate.click, "confirm", lambda text, **_: asked.append(text) or answer == "y\n")
     monkeypatch.setattr(time_estimate, "_step_seconds", lambda _run, _each: 1000.0)
@@ -69,14 +71,16 @@ def test_at_a_terminal_the_person_decides(answer: str, status: int, monkeypatch:
 
 
 def test_who_says_yes_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nnstep.cli.time_estimate._is_short", lambda _program, _steps: False)
     monkeypatch.setattr("nnstep.cli.time_estimate._step_seconds", lambda _run, _each: 1000.0)
     words = ["run", "zheng-exercise-1", "--epochs", "30", "--brief", "--yes"]
     assert CliRunner().invoke(main, words).exit_code == 0
 
 
-def test_what_was_measured_is_no_part_of_the_run() -> None:
+def test_what_was_measured_is_no_part_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     from nnstep.cli.time_estimate import ask_before_long
 
+    monkeypatch.setattr("nnstep.cli.time_estimate._is_short", lambda _program, _steps: False)
     run = open_run("zheng-exercise-1", 50).begin(1 << 20)
     ask_before_long(run, lambda: lambda frame: frame.position)
     fresh = open_run("zheng-exercise-1", 50).begin(1 << 20)
