@@ -39,7 +39,14 @@ SECTIONS = (
     Section("Other front ends", ("docs/prompt", "docs/browser")),
     Section(
         "Reference",
-        ("reference/commands", "reference/keys", "Python <reference/python>", "reference/formats", "docs/json"),
+        (
+            "reference/commands",
+            "reference/keys",
+            "Python <reference/python>",
+            "reference/formats",
+            "docs/json",
+            "docs/limits",
+        ),
     ),
     Section(
         "Development",

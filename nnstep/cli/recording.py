@@ -48,6 +48,16 @@ class Recording:
         )
         self._selection.check(program)
 
+    @property
+    def last(self) -> int | None:
+        """The position after which nothing is recorded; None for the end of the run."""
+        return self._selection.last
+
+    def share(self, program: Program) -> float:
+        """Return which part of all operations is recorded, at most."""
+        selection = self._selection
+        return 0.0 if selection.epochs_only else len(selection.ops(program)) / len(program.ops) / selection.every
+
     def record(self, run: Run, show: Callable[[Frame], None] | None = None, *, to_the_end: bool) -> Frame:
         """Record a run, and return its last frame: the run's own where it goes on `to_the_end`.
 

@@ -36,8 +36,9 @@ def begin(session: Session, line: str) -> Reply:
     word, rest = _split(line)
     if not word or word.startswith("#"):
         return []
-    if len(line) > limits.COMMAND_CHARACTERS:
-        raise CommandError(f"a command of {len(line)} characters", f"at most {limits.COMMAND_CHARACTERS}")
+    if len(line) > limits.COMMAND_CHARACTERS.most:
+        refusal = limits.COMMAND_CHARACTERS.refusal(len(line), "characters")
+        raise CommandError(f"this command has {refusal}", "split it into several")
     named = command_named(session, word)
     if named is not None:
         return named.begin(session, rest)

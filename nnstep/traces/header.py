@@ -52,8 +52,9 @@ class DataArray:
             row = np.array(self.first, dtype=self.dtype).reshape(self.shape[1:])
         except OverflowError as error:
             raise ValueError(f"{self.path}: {error}") from None
-        if prod(self.shape) * row.itemsize > ARRAYS_BYTES:
-            raise ValueError(f"{self.path} would have the shape {self.shape}")
+        if prod(self.shape) * row.itemsize > ARRAYS_BYTES.most:
+            size = ARRAYS_BYTES.refusal(prod(self.shape) * row.itemsize)
+            raise ValueError(f"{self.path} of the shape {self.shape} has {size}")
         return np.broadcast_to(row, self.shape)
 
 
@@ -217,10 +218,12 @@ def _check_sizes(header: Header) -> None:
     """Raise ValueError where there can be no such run: what is read later takes the time and memory these state."""
     if header.steps_per_epoch < 1 or not header.ops or header.selection.every < 1:
         raise ValueError("the header has no operations, or no training steps")
-    if not 1 <= header.epochs <= EPOCHS:
-        raise ValueError(f"epochs is {header.epochs}, and a run has from 1 to {EPOCHS:,}")
-    if (steps := header.epochs * header.steps_per_epoch) > STEPS:
-        raise ValueError(f"there are {steps:,} training steps, and a run has at most {STEPS:,}")
+    if header.epochs < 1:
+        raise ValueError(f"epochs is {header.epochs}, and a run has at least 1")
+    if header.epochs > EPOCHS.most:
+        raise ValueError(f"there are {EPOCHS.refusal(header.epochs, 'epochs')}")
+    if (steps := header.epochs * header.steps_per_epoch) > STEPS.most:
+        raise ValueError(f"there are {STEPS.refusal(steps, 'training steps')}")
     first, last = header.selection.first, header.selection.last
     for name, position in (("first_position", header.first_position), ("first", first), ("last", last)):
         if position is not None and not (type(position) is int and 0 <= position <= header.last_position):

@@ -75,6 +75,17 @@ def test_where_the_terminal_is_closed_the_recording_is_closed_too(tmp_path: Path
     assert recorded(tmp_path / "zheng-exercise-1.jsonl") == list(range(1, 8))
 
 
+@pytest.mark.thorough
+def test_where_the_terminal_is_closed_the_app_ends_also_if_it_was_told_to_ignore_signals(tmp_path: Path) -> None:
+    ignoring = f"import signal, runpy, sys; signal.signal({int(SIGHUP)}, signal.SIG_IGN); sys.argv = {APP[1:]}; "
+    with terminal(["-c", f"{ignoring}runpy.run_module('nnstep', run_name='__main__')"], folder=tmp_path) as shown:
+        assert shows_the_start(shown)
+        record_seven(shown)
+        shown.hang_up()
+        assert shown.process.wait(20) == 128 + SIGHUP
+    assert recorded(tmp_path / "zheng-exercise-1.jsonl") == list(range(1, 8))
+
+
 @pytest.mark.sweep
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs a shell with job control")
 @pytest.mark.parametrize("prompt", ["", "g"], ids=["the debugger", "a prompt"])

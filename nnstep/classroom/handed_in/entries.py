@@ -15,10 +15,6 @@ from nnstep.errors import CommandError, NNStepError, SheetError, system_reason
 from nnstep.grading.sheet.sheet_reader import text_of
 from nnstep.harmless_text import visible
 
-MOST_FILES = 50_000
-"""Of one folder or archive; a class has a few thousand."""
-_MOST_UNPACKED = 256 * limits.MB
-"""Of all texts that are read from one archive."""
 _IGNORED = ("__MACOSX", "Thumbs.db", "desktop.ini")
 """What file managers add to folders and archives."""
 
@@ -85,8 +81,8 @@ def _in_folder(folder: Path) -> Iterator[HandedEntry]:
             if _is_ignored(name) or not stat.S_ISREG(status.st_mode):
                 continue  # a link may lead to what nobody handed in
             count += 1
-            if count > MOST_FILES:
-                raise _too_many(folder)
+            if count > limits.ARCHIVE_FILES.most:
+                raise _too_many(folder, None)
             path = PurePosixPath(*file.relative_to(folder).parts)
             yield HandedEntry(path, str(file), status.st_mtime, file)
 
@@ -97,11 +93,11 @@ def _refuse(error: OSError) -> None:
 
 
 def _in_archive(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) -> Iterator[HandedEntry]:
-    left = _MOST_UNPACKED
+    left = limits.ARCHIVE_BYTES.most
     with ZipFile(place) as archive:
         members = archive.infolist()
-        if len(members) > MOST_FILES:
-            raise _too_many(place)
+        if len(members) > limits.ARCHIVE_FILES.most:
+            raise _too_many(place, len(members))
         for member in members:
             parts = PurePosixPath(member.filename.replace("\\", "/")).parts
             path = PurePosixPath(*(part for part in parts if part not in ("/", "..")))
@@ -117,7 +113,7 @@ def _in_archive(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) -
 
 def _text(archive: ZipFile, member: ZipInfo, left: int) -> str | None:
     """Return the text of a sheet in an archive; None where it has none, is too long, or is damaged."""
-    most = min(limits.TEXT_BYTES, left)
+    most = min(limits.TEXT_BYTES.most, left)
     try:
         with archive.open(member) as file:
             data = file.read(most + 1)  # the size that the archive states may be wrong
@@ -130,7 +126,7 @@ def checked_text(entry: HandedEntry) -> str:
     """Return the text of a file from an archive; raise SheetError where it has none."""
     if entry.text is None:
         message = (
-            f"{entry.shown}: this is damaged, has no text in UTF-8, or more than {limits.bytes_text(limits.TEXT_BYTES)}"
+            f"{entry.shown}: this is damaged, has no text in UTF-8, or more than {limits.bytes_text(limits.TEXT_BYTES.most)}"
         )
         raise SheetError(visible(message), "save it as UTF-8 in your editor")
     return entry.text
@@ -140,5 +136,6 @@ def _is_ignored(name: str) -> bool:
     return name.startswith(".") or name in _IGNORED
 
 
-def _too_many(place: Path) -> CommandError:
-    return CommandError(visible(f"{place}: it holds more than {MOST_FILES:,} files"), "name the folder of one class")
+def _too_many(place: Path, count: int | None) -> CommandError:
+    message = f"{place}: it holds {limits.ARCHIVE_FILES.refusal(count, 'files')}"
+    return CommandError(visible(message), "name the folder of one class")

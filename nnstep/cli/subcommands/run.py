@@ -42,6 +42,7 @@ _BETWEEN_LINES = 0.1
 @click.option("--print", "printing", is_flag=True, help="Print every operation while recording, too.")
 @click.option("--save-weights", type=click.Path(), help="Save the final weights in this file (.npz, .safetensors ...).")
 @click.option("--force", is_flag=True, help="Overwrite the --trace and --save-weights files.")
+@click.option("--yes", is_flag=True, help="Run without a question, however long it is going to take.")
 @click.option("--brief", is_flag=True, help="Print one line per epoch instead of every operation.")
 @click.option("--digits", type=click.IntRange(1, 17), default=6, show_default=True, help="Significant digits to show.")
 @click.option("--notation", metavar="NAME", help="Write formulas in this notation instead of the scenario's own.")
@@ -72,6 +73,7 @@ def command(
     printing: bool,
     save_weights: str | None,
     force: bool,
+    yes: bool,
     brief: bool,
     digits: int,
     notation: str | None,
@@ -84,7 +86,8 @@ def command(
     """Run SCENARIO, or replay a trace, and print every operation with its values.
 
     With --until or --break, print only the stops; with --trace, a progress bar. Exit status 1 if the condition of
-    --until never holds.
+    --until never holds. Before a run that is going to take more than an hour it asks, and without a terminal refuses,
+    unless --yes is given.
     """
     from nnstep.session.opening import open_run
 
@@ -129,6 +132,9 @@ def command(
             raise SystemExit(exit_status.CHECK_FAILED)
         return
     run = opened.begin(history_mb << 20)
+    if not yes:
+        printed = not brief and (recording is None or printing or as_json)
+        _ask_before_long(run, recording, digits, printing=printed, saving=save_weights is not None or brief)
     if brief and not as_json:
         frame = _print_epochs(run, recording, digits)
     elif recording is not None and not (printing or as_json):
@@ -140,6 +146,25 @@ def command(
 
         save_parameters(frame, Path(save_weights), overwrite=force)
         say(f"saved the weights to {visible(save_weights)}", aside=True)
+
+
+def _ask_before_long(run: Run, recording: Recording | None, digits: int, *, printing: bool, saving: bool) -> None:
+    from nnstep.cli.time_estimate import ask_before_long
+
+    if recording is not None:
+        from nnstep.traces.selection import Selection
+        from nnstep.traces.writing.trace_lines import TraceLines
+
+        # Where nothing else is wanted, the run ends with the recording.
+        last = recording.last if not printing and not saving else None
+        ask_before_long(run, lambda: TraceLines(run.seek(0), Selection()).operation, recording.share(run.program), last)
+    elif printing:
+        from nnstep.cli.run_lines import operation_lines
+
+        shown = _shown_digits(run.program, digits)
+        ask_before_long(run, lambda: lambda frame: list(operation_lines(frame, shown)))
+    else:
+        ask_before_long(run)
 
 
 def _check_outputs(program: Program, trace: str | None, weights: str | None, *, overwrite: bool) -> None:

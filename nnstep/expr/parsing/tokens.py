@@ -13,8 +13,9 @@ from typing import NoReturn
 from nnstep.errors import ExpressionError
 from nnstep.expr.parsing import unsupported as refused
 from nnstep.harmless_text import visible
+from nnstep.limits import EXPRESSION_DEPTH
 
-MAX_DEPTH = 50
+MAX_DEPTH = EXPRESSION_DEPTH.most
 ANYTHING = "names, numbers, + - * / @ **, round brackets, .T and functions such as exp(x)"
 VALUE = "a name, a number, a function or an opening bracket"
 _SHOWN = 76

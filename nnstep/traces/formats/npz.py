@@ -21,7 +21,6 @@ from nnstep import limits
 from nnstep.array_files.formats import FORMATS
 from nnstep.errors import OutputError
 from nnstep.expr.array import Array, frozen
-from nnstep.limits import bytes_text
 from nnstep.traces.formats.format import Remark, TraceFormat
 from nnstep.traces.loading.value_shapes import ValueShapes
 from nnstep.traces.record import INTEGERS, TEXTS, RecordKind, TraceRecord, facts_of, record_of
@@ -87,7 +86,7 @@ class _Columns:
             self._widest[column] = max(width, len(facts[column]))
         if name != _OTHER:
             self._arrays[name].shapes.note(value.shape)
-        if self.size > limits.TRACE_ARRAYS_BYTES:
+        if self.size > limits.TRACE_ARRAYS_BYTES.most:
             self._drop()
             return
         if name == _OTHER:
@@ -137,16 +136,16 @@ def _write(records: Iterable[TraceRecord], file: BinaryIO) -> None:
     columns = _Columns()
     for record in records:
         columns.add(record)
-    if columns.size > limits.TRACE_ARRAYS_BYTES:
-        most = bytes_text(limits.TRACE_ARRAYS_BYTES)
-        message = f"the arrays of this trace take {bytes_text(columns.size)}, and a .npz file may have at most {most}"
+    if columns.size > limits.TRACE_ARRAYS_BYTES.most:
+        refusal = limits.TRACE_ARRAYS_BYTES.refusal(columns.size)
+        message = f"the arrays of this trace take {refusal} in a .npz file"
         raise OutputError(message, "convert it to .parquet, or record a part of the run: --every, --only, --from, --to")
     if _NPZ.write is not None:
         _NPZ.write(file, columns.whole())
 
 
 def _read(path: Path, _remark: Remark) -> Iterator[TraceRecord]:
-    room, arrays = limits.TRACE_ARRAYS_BYTES, {}
+    room, arrays = limits.TRACE_ARRAYS_BYTES.most, {}
     for name in _NPZ.names(path):
         arrays[name] = _NPZ.read(path, name, room)
         room -= arrays[name].nbytes

@@ -177,10 +177,10 @@ def test_arrays_that_are_too_large_are_refused_with_the_size_asked_for(
 ) -> None:
     whole = VARIED["batches"](tmp_path / "t.jsonl")
     size = sum(value.nbytes for value in np.load(converted(whole, ".npz")[0]).values())
-    monkeypatch.setattr(limits, "TRACE_ARRAYS_BYTES", 100_000)
+    monkeypatch.setenv(limits.VARIABLE, "trace-arrays=100_000")
     with pytest.raises(OutputError) as refused:
         convert(whole, tmp_path / "large.npz", print)
-    assert f"take {limits.bytes_text(size)}, and a .npz file may have at most 97.7 KB" in refused.value.message
+    assert f"take {limits.bytes_text(size)}, and at most 97.7 KB are kept" in refused.value.message
     assert not (tmp_path / "large.npz").exists()
 
 
