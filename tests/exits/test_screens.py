@@ -1,4 +1,4 @@
-"""What strangers wrote is shown by every screen of the app as text: the terminal gets no control, no key gets an action."""
+"""Every screen of the app shows what strangers wrote as text: it steers no terminal, and is no markup."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ from textual._compositor import LayoutUpdate
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip
-from tests.app.screen_text import debug, pressed, settled, until
-from tests.exits.hostile_files import ACTIVE, HOSTILE, NAME, STEERING, steering, write_files
 
 import nnstep.tui
 from nnstep.errors import ScenarioError
@@ -45,13 +43,13 @@ from nnstep.tui.screens.choice import Choice
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.screens.exercise import ExerciseScreen
 from nnstep.tui.screens.file_problems import FileProblems
+from tests.app.screen_text import debug, pressed, settled, until
+from tests.exits.hostile_files import ACTIVE, HOSTILE, NAME, STEERING, steering, write_files
 
 RAW = f"{ACTIVE[:110]}{STEERING}\udcff\n{ACTIVE}"
 _OWN_ESCAPES = re.compile(r"\x1b\[[0-9;]*[mHG]")
 """What the app itself writes: looks, and moves of the cursor."""
-_RUN = SimpleNamespace(
-    script=Path(NAME), output=RAW, state="running", seconds=1.0, run=lambda: None, kill=lambda: None
-)
+_RUN = SimpleNamespace(script=Path(NAME), output=RAW, state="running", seconds=1.0, run=lambda: None, kill=lambda: None)
 _WORK = Unsaved(RAW, RAW, RAW, lambda _: None)
 
 
