@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from nnstep.problems.text_file import read
 from nnstep.problems.toml_document import document_of
 from nnstep.program.program import Program
 from nnstep.program.spellings import Spellings
+from nnstep.scenario.toml_text import quoted_text
 
 _CLOSENESS = {"float32": 2e-5}
 _PASSED_ON = (Arrival.BOUND, Arrival.RETURNED)
@@ -55,7 +55,7 @@ def map_text(findings: ProgramFindings) -> str:
     lines = ["# Which quantity each name of the program is.", "[places]"]
     for place, forms in found.items():
         (id, form), _ = forms.most_common(1)[0]
-        lines.append(f"{_quoted(place)} = {{ quantity = {_quoted(id)}, form = {_quoted(form)} }}")
+        lines.append(f"{quoted_text(place)} = {{ quantity = {quoted_text(id)}, form = {quoted_text(form)} }}")
     return "\n".join(lines) + "\n"
 
 
@@ -176,7 +176,3 @@ def _quantity(path: Path, place: str, value: object) -> str:
     if not isinstance(found, str):
         raise CommandError(f"--map-file {path}: {place} names no quantity", f'write {place} = "delta1", for example')
     return found
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

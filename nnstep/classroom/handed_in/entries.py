@@ -125,9 +125,8 @@ def _text(archive: ZipFile, member: ZipInfo, left: int) -> str | None:
 def checked_text(entry: HandedEntry) -> str:
     """Return the text of a file from an archive; raise SheetError where it has none."""
     if entry.text is None:
-        message = (
-            f"{entry.shown}: this is damaged, has no text in UTF-8, or more than {limits.bytes_text(limits.TEXT_BYTES.most)}"
-        )
+        most = limits.bytes_text(limits.TEXT_BYTES.most)
+        message = f"{entry.shown}: this is damaged, has no text in UTF-8, or more than {most}"
         raise SheetError(visible(message), "save it as UTF-8 in your editor")
     return entry.text
 
