@@ -18,7 +18,7 @@ class Lines(str):
 
 def lines_of(*texts: str) -> Lines:
     """Return texts one below the other, harmless: each is one line, unless it is `Lines` already."""
-    from nnstep.harmless_text import visible  # loaded only where something is wrong
+    from nnstep.harmless_text import visible
 
     return Lines("\n".join(text if isinstance(text, Lines) else visible(text) for text in texts))
 
@@ -31,8 +31,11 @@ class NNStepError(Exception):
     """
 
     def __init__(self, message: str, hint: str = "") -> None:
-        self.message = lines_of(message)
-        self.hint = lines_of(hint)
+        """Keep message and hint as they can be shown: whatever they quote controls nothing, and no line is endless."""
+        from nnstep.harmless_text import short_lines  # loaded only where something is wrong
+
+        self.message = Lines(short_lines(lines_of(message)))
+        self.hint = Lines(short_lines(lines_of(hint)))
         super().__init__(self.message)
 
     def message_after(self, words: str) -> Lines:
