@@ -31,6 +31,7 @@ class NNStepError(Exception):
     """
 
     def __init__(self, message: str, hint: str = "") -> None:
+        """Keep message and hint as they can be shown: whatever they quote controls nothing, and no line is endless."""
         self.message = lines_of(message)
         self.hint = lines_of(hint)
         super().__init__(self.message)

@@ -35,7 +35,7 @@ DOORS: dict[str, dict[str, str]] = {
         "classroom/roster/class_table.py": "a platform's own table, whose cells stay as they are",
         "grading/sheet/packed_table.py": "a spreadsheet's cells, to be read by us",
     },
-    r"\bStatic\(": {"tui/widgets/plain_text.py": "the door"},
+    r"\bimport .*\bStatic\b": {"tui/widgets/plain_text.py": "the door"},
     r"\bmarkup=True\b|from_markup\(": {},
     r"\blogging\.(getLogger|basicConfig)\(": {"cli/serving/browser_server.py": "one line a record, made visible"},
 }
