@@ -1,8 +1,8 @@
 """The engine against a second implementation by textbooks' formulas, on random networks and graphs.
 
 Run by hand: ``python tests/benchmarks/random_programs.py [PROGRAMS [FIRST_SEED]]``. Exit status 1 if a number is
-outside its bound. Prints how many numbers there are of each kind of quantity, how many have no bound (what overflows, or
-depends on which side of a jump a rounded number is), and the worst distance in units of the bound.
+outside its bound. Prints how many numbers there are of each kind of quantity, how many have no bound (what overflows,
+or depends on which side of a jump a rounded number is), and the worst distance in units of the bound.
 """
 
 from __future__ import annotations
