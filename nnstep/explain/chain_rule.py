@@ -7,6 +7,7 @@ independent of backpropagation.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, product
@@ -39,7 +40,7 @@ class Path:
     @property
     def value(self) -> float:
         """The product of the factors."""
-        return float(np.prod([factor.value for factor in self.factors]))
+        return math.prod(factor.value for factor in self.factors)
 
 
 @dataclass(frozen=True, slots=True)

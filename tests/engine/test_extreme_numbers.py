@@ -20,7 +20,7 @@ from tests.engine.extreme_scenarios import NUMBERS, Extreme, extremes
 from tests.traces.recorded import record
 
 STEP = 29
-"""About every so many of them is tried in the suite; ``tests/benchmarks/extreme_numbers.py`` tries all, in commands too."""
+"""About every so many is tried in the suite; ``tests/benchmarks/extreme_numbers.py`` tries all, in commands too."""
 
 
 def program_or_refusal(extreme: Extreme) -> Program | None:
