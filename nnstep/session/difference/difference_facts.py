@@ -133,6 +133,8 @@ class DifferenceFacts(TypedDict):
     """How many numbers were compared."""
     steps: int
     """How many training steps were compared."""
+    parts: int
+    """Of how many of these only some operations were compared, since a side begins or ends within them."""
     last_step: int
     """The last training step that was compared."""
     identical: int
@@ -166,6 +168,7 @@ def difference_facts(found: ExplainedDifference) -> DifferenceFacts:
         "settings": {key: {"a": a, "b": b} for key, (a, b) in found.settings.items()},
         "numbers": difference.numbers,
         "steps": difference.steps,
+        "parts": difference.parts,
         "last_step": difference.last_step,
         "identical": difference.identical,
         "rounded": difference.rounded,

@@ -11,7 +11,7 @@ from nnstep.problems.message_text import counted
 from nnstep.program.addresses import address
 from nnstep.session.difference.explained import ExplainedDifference, SideFacts
 from nnstep.traces.difference.closeness import gap_between
-from nnstep.traces.difference.comparison import QuantityGap
+from nnstep.traces.difference.comparison import QuantityGap, RunDifference
 from nnstep.traces.difference.growth import GrowthRow, factor_per_step
 
 _MOST_ELEMENTS = 6
@@ -69,7 +69,7 @@ def place_text(found: ExplainedDifference, difference: QuantityGap) -> str:
 
 def _same_lines(found: ExplainedDifference) -> Iterator[str]:
     difference = found.difference
-    compared = f"{difference.numbers} numbers in {counted(difference.steps, 'training step')}"
+    compared = f"{difference.numbers} numbers in {_steps_text(difference)}"
     if difference.rounding is None:
         yield f"identical: {compared}"
     else:
@@ -77,6 +77,14 @@ def _same_lines(found: ExplainedDifference) -> Iterator[str]:
         yield f"   {_rounding_text(found)}"
         yield from _bits_lines(found)
     yield from _ended_lines(found)
+
+
+def _steps_text(difference: RunDifference) -> str:
+    """Return in how many training steps something was compared, and of how many of them only a part."""
+    steps, parts = counted(difference.steps, "training step"), difference.parts
+    if parts and parts == difference.steps:
+        return f"{'a part' if parts == 1 else 'parts'} of {steps}"
+    return f"{steps}, {parts} of them in part" if parts else steps
 
 
 def _bits_lines(found: ExplainedDifference) -> Iterator[str]:

@@ -64,7 +64,7 @@ def trace_schema() -> dict[str, Any]:
                 "type": "object",
                 "properties": {
                     "reason": {"type": "string", **_SOME},
-                    "accuracies": {"type": "array", "items": {"type": "number"}},
+                    "accuracies": {"type": "array", "items": {"type": ["number", "null"]}},
                     "edits": {"type": ["integer", "null"], "minimum": 0},
                 },
                 "required": ["reason", "accuracies"],

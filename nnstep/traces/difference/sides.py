@@ -24,6 +24,8 @@ class StepOfSide:
     """Counted from 1; 0 stands for the values before the first one."""
     values: Mapping[str, Array]
     """By id: what the training step is given, and what its operations give. Of step 0, what the run starts from."""
+    is_part: bool = False
+    """Whether the side has only some of its operations, because it begins or ends within it."""
 
 
 class Side(Protocol):
@@ -114,7 +116,9 @@ class RunSide:
             if values is None:
                 return None
             if values:
-                return StepOfSide(step, values)
+                begins, ends = (step - 1) * length, step * length
+                is_part = begins < self.run.first_position or ends > min(self._end, self.run.last_position)
+                return StepOfSide(step, values, is_part=step > 0 and is_part)
             step += 1
         return None
 

@@ -105,7 +105,8 @@ class _Verification:
             case "epoch":
                 self._look_at_epoch(number, record)
             case "edit":
-                self._take(record)
+                if record.place.position >= self._header.first_position:  # else the values at the beginning have it
+                    self._take(record)
                 if record.target not in self._program.parameters:
                     self._changed[record.target] = Numbers.of(record.value)
             case "end":
@@ -123,6 +124,7 @@ class _Verification:
     def _look_at_batch(self, number: int, record: TraceRecord) -> None:
         """Hold what a training step is given against the scenario's own data."""
         step, value = self._step_of(record), Numbers.of(record.value)
+        self._enter(step)
         self._values[record.target] = value
         self._last_bits.give_batch(record.target, record.value, step)
         if self._program.scenario.missing_files:
@@ -147,6 +149,7 @@ class _Verification:
             return
         if self._is_whole and record.place.position != self._position + 1:
             self._say(number, record, f"it follows position {self._position}: operations are missing")
+        self._enter(step)
         self._forget_between(record.place.position)
         if self._is_first_format and op_number == 0:
             for id, value in self._program.schedule.feeds(step).items():
@@ -162,6 +165,13 @@ class _Verification:
         self._values[record.target] = Numbers.of(record.value)
         if record.target == self._program.objective:
             self._errors[step] = float(record.value)
+
+    def _enter(self, step: int) -> None:
+        """Forget what the training step before was given, where a line is of a new one."""
+        if step != self._step:
+            self._step = step
+            for id in self._program.schedule.feeds(step):
+                self._values.pop(id, None)
 
     def _forget_between(self, position: int) -> None:
         """Forget the values of operations that were not recorded since the last record."""
