@@ -7,6 +7,7 @@ independent of backpropagation.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, product
@@ -39,7 +40,7 @@ class Path:
     @property
     def value(self) -> float:
         """The product of the factors."""
-        return float(np.prod([factor.value for factor in self.factors]))
+        return math.prod(factor.value for factor in self.factors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,7 @@ def _count(network: NetworkDerivatives, layer: int, neurons: list[int]) -> int:
     return count
 
 
+@np.errstate(all="ignore")  # what is not finite is to be seen in the numbers
 def _total(network: NetworkDerivatives, layer: int, starts: list[tuple[int, list[Expr]]]) -> float:
     """Return the sum over all paths: the effect of a small change of the parameter, followed to the error."""
     change = np.zeros((network.scenario.layers[layer - 1].neurons, network.samples))
@@ -170,8 +172,7 @@ def _total(network: NetworkDerivatives, layer: int, starts: list[tuple[int, list
         if following < network.layers:
             change = _through(network, following, change)
     moved = _through(network, network.layers, change)
-    with np.errstate(all="ignore"):
-        total = float(np.sum(np.broadcast_to(_of_output(network, error_slope(network.scenario)), moved.shape) * moved))
+    total = float(np.sum(np.broadcast_to(_of_output(network, error_slope(network.scenario)), moved.shape) * moved))
     limit = cancelled_delta(network.scenario)
     if np.isfinite(total) or limit is None:
         return total

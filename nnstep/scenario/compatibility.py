@@ -1,4 +1,4 @@
-"""Whether an error function has a meaning for the outputs of a network, and is meant for its targets.
+"""Whether an error function has a meaning for the outputs, is meant for the targets, and numbers fit the precision.
 
 What an error function needs is data of its own; nothing here names one.
 """
@@ -6,6 +6,7 @@ What an error function needs is data of its own; nothing here names one.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from nnstep.problems.message_text import counted, listed, quoted
 from nnstep.scenario.dataset import ROUNDING
 from nnstep.scenario.tables.conventions import Conventions
 from nnstep.scenario.tables.data import Dataset
+
+_BEYOND_SINGLE = (2 - 2**-24) * 2.0**127
+"""From here on, a number is rounded to infinity in single precision."""
 
 
 def check_output(subject: Subject, activation: str | None, error: str) -> None:
@@ -57,3 +61,20 @@ def target_warnings(dataset: Dataset, activation: str | None, error: str, conven
         which = f"of sample {row + 1} " if len(sums) > 1 else ""
         used = ", so the whole product is used" if conventions.output_delta == "fused" else ""
         yield f"the targets {which}sum to {sums[row]:g}, not to 1: the short delta a − y would be wrong{used}"
+
+
+def check_single(subject: Subject, stated: object) -> None:
+    """Note each finite number of a table, list or row that would be infinite in single precision."""
+    match stated:
+        case dict():
+            for key, value in stated.items():
+                check_single(subject.key(key), value)
+        case list():
+            for index, value in enumerate(stated):
+                is_row, is_table = isinstance(value, list), isinstance(value, dict)
+                part = subject.row if is_row else subject.element if is_table else subject.entry
+                check_single(part(index), value)
+        case int() | Decimal() if abs(float(stated)) >= _BEYOND_SINGLE:
+            subject.note("is too large for float32", 'choose a smaller number, or precision = "float64"')
+        case _:
+            pass

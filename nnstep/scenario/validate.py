@@ -16,7 +16,7 @@ from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, description, listed
 from nnstep.problems.number_rows import Size
 from nnstep.scenario.assembly import Parts, build
-from nnstep.scenario.compatibility import check_dataset, check_output
+from nnstep.scenario.compatibility import check_dataset, check_output, check_single
 from nnstep.scenario.dataset import Samples
 from nnstep.scenario.model import Layer, Scenario
 from nnstep.scenario.sources.array_sources import Files
@@ -34,6 +34,9 @@ from nnstep.scenario.tables.symbols import check_symbols, training_ids
 from nnstep.scenario.tables.training import read_settings
 from nnstep.scenario.tables.variants import read_variants
 from nnstep.scenario.trained import Trained, read_learning_rates, read_state, trained_of
+
+_IN_ANY_PRECISION = {"input", "target", "data", "answers", "variants"}
+"""Keys whose numbers may be beyond single precision: such a sample is infinite, of which a run tells."""
 
 
 def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: Files) -> Scenario | None:
@@ -72,6 +75,8 @@ def read_scenario(top: Subject, document: Mapping[str, Any], path: str, files: F
     variants = read_variants(top.key("variants"), taken["variants"], names, OTHERS)
     if "learning_rate" not in document and states_rates(document):
         _check_each_rate(top, rates, trained)
+    if rules.conventions.precision == "float32":
+        check_single(top, {key: value for key, value in document.items() if key not in _IN_ANY_PRECISION})
     if top.found:
         return None
     usual = None if "learning_rate" not in document and rates else taken["learning_rate"]

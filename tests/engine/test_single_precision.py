@@ -17,7 +17,7 @@ from nnstep.debugger.debugger import Debugger
 from nnstep.engine.edits import Edit, edited_value
 from nnstep.engine.saving import save_scenario
 from nnstep.engine.timeline import Timeline
-from nnstep.errors import ProgramError
+from nnstep.errors import ScenarioError
 from nnstep.exports.formats.script import script
 from nnstep.expr.array import in_precision, shortest
 from nnstep.expr.digits import Digits
@@ -213,8 +213,13 @@ def test_numbers_have_the_digits_of_float32() -> None:
 
 
 def test_a_number_that_float32_cannot_hold_is_refused() -> None:
-    with pytest.raises(ProgramError, match="W1 has a number that is too large for float32"):
+    place = r"a\.toml:12: layers\[0\]\.weights, row 1, entry 1 is too large for float32"
+    with pytest.raises(ScenarioError, match=place):
         single("tanh", "sigmoid", "half-squared", first=[[1e39, 0, 0], [0, 0, 1]])
+    with pytest.raises(ScenarioError, match=r"training\.eps is too large for float32"):
+        single("tanh", "sigmoid", "half-squared", training='optimizer = "adam"\neps = 1e200')
+    largest = float(np.finfo(np.float32).max)
+    assert single("tanh", "sigmoid", "half-squared", first=[[largest, 0, 0], [0, 0, 1]]).start["W1"][0, 0] == largest
 
 
 def test_gradients_are_checked_in_double_precision_and_it_says_so() -> None:

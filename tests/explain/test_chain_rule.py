@@ -119,6 +119,12 @@ def test_where_updated_weights_carried_the_delta_back_the_difference_is_explaine
     assert lines_of(program, "W2", (0, 0))[-1].startswith("backpropagation gives the same")
 
 
+def test_paths_through_numbers_that_are_not_finite_are_followed_without_a_warning() -> None:
+    program = compile_program(build_scenario((2, 2, 1), ("elu", "sigmoid"), learning_rate=-1.79e308, epochs=3))
+    assert Timeline(program).seek(2 * len(program.ops)).values["W1"].min() < -1e300
+    assert lines_of(program, "W1", (0, 0), 2 * len(program.ops))
+
+
 @pytest.mark.parametrize("update", ["simultaneous", "output-first"])
 @pytest.mark.parametrize(("weight", "rate", "shown"), [(1e200, 0.1, "inf"), (1e200, 1e150, "inf")])
 def test_where_a_gradient_is_not_finite_nothing_is_said_of_the_reason(

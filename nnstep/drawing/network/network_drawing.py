@@ -211,4 +211,4 @@ def _weight(value: float | None, largest: float) -> int:
     """Return how thick an edge is, by its share of the largest weight: dotted up to a third, thick from two thirds."""
     if value is None or not isfinite(value) or not largest:
         return 0
-    return min(2, int(3 * abs(value) / largest))
+    return min(2, int(3 * (abs(value) / largest)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from nnstep.program.program import Program
 NUMPY_TYPES: dict[RunPrecision, str] = {"float32": "np.float32"}
 """What a script calls a type of number that is not NumPy's usual one."""
 _WIDTH = 88
+_NOT_FINITE = re.compile("inf|nan")
 
 
 def check_size(program: Program) -> None:
@@ -38,15 +40,20 @@ class ArraySource:
     def written(self, value: Array, used: int) -> str:
         """Return an array as source, one row a line where it is long; `used` characters stand before it."""
         numbers = np.reshape([shortest(number) for number in value.ravel()], value.shape).tolist()
-        line = f"{self.begins}{numbers!r}{self.ends}"
+        line = f"{self.begins}{_source(numbers)}{self.ends}"
         if value.ndim < 2 or used + len(line) <= _WIDTH:
             return line
-        rows = ",\n".join(f"    {row!r}" for row in numbers)
+        rows = ",\n".join(f"    {_source(row)}" for row in numbers)
         return f"{self.begins}[\n{rows},\n]{self.ends}"
 
     def assigned(self, target: str, value: Array) -> str:
         """Return the line, or the lines, that assign an array."""
         return f"{target} = {self.written(value, len(target) + 3)}"
+
+
+def _source(numbers: object) -> str:
+    """Return numbers, or lists of them, as Python reads them: `inf` and `nan` are no names there."""
+    return _NOT_FINITE.sub(r'float("\g<0>")', repr(numbers))
 
 
 def numpy_array(value: Array) -> ArraySource:

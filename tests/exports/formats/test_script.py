@@ -63,6 +63,24 @@ def test_the_scripts_of_all_other_exercises_begin_with_the_same_numbers(name: st
     assert printed(script(program), tmp_path) == expected_lines(program)
 
 
+def test_a_sample_that_is_infinite_in_single_precision_is_written_as_such(tmp_path: Path) -> None:
+    text = """
+title = "T"
+input = [1e39, 1]
+target = [0]
+learning_rate = 0.1
+[conventions]
+precision = "float32"
+[[layers]]
+weights = [[1, 2]]
+biases = [0.5]
+"""
+    program = compile_program(parse(text, "a.toml"))
+    assert 'float("inf")' in script(program)
+    with np.errstate(all="ignore"):  # a script tells of what overflows, as NumPy does
+        assert lines_of(script(program)) == expected_lines(program)
+
+
 def test_it_computes_every_function_that_numpy_does_not_have(tmp_path: Path) -> None:
     scenario = build_scenario((3, 3, 2), ("sigmoid", "softmax"), error="cross-entropy", samples=2, epochs=3)
     scenario = replace(scenario, conventions=Conventions(orientation="row"), optimizer="momentum", settings={"mu": 0.9})
