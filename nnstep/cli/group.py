@@ -14,7 +14,7 @@ import click
 from nnstep.cli import exit_status, subcommands
 from nnstep.errors import CommandError, FileTakenError, NNStepError, system_reason
 from nnstep.garbage import rare_collections
-from nnstep.harmless_text import visible_lines
+from nnstep.harmless_text import visible
 from nnstep.limits import set_limits
 from nnstep.plugins import defined, module_names
 from nnstep.process_exit import orderly_end, quiet_end
@@ -113,7 +113,7 @@ def _harmless_usage() -> Iterator[None]:
     try:
         yield
     except click.ClickException as error:
-        error.message = visible_lines(error.message)  # type: ignore[misc]
+        error.message = visible(error.message)  # type: ignore[misc]
         raise
 
 

@@ -151,7 +151,7 @@ def perform_all(session: Session, lines: Iterable[str], source: str) -> Iterator
             answers = _completed(session, reply)
         except NNStepError as error:
             shown = line.strip() if len(line) <= _SHOWN else f"{line.strip()[:_SHOWN]}…"
-            raise CommandError(f"{source}:{number}: {shown}: {error.message}", error.hint) from None
+            raise CommandError(error.message_after(f"{source}:{number}: {shown}: "), error.hint) from None
         except Exception as error:
             fault = session.outlive(error, f"line {number} of {source}: {line.strip()}")
             answers = [f"left out: {fault.text}"]

@@ -187,9 +187,9 @@ class NNStepApp(NettedApp):
         try:
             self.theme = themes.theme_id(name, self.available_themes) if name else self.theme
         except CommandError as error:
-            self.screen.notify(problem_text(error), severity="error", markup=False)
+            self.screen.notify(problem_text(error), severity="error")
         else:
-            self.screen.notify(f"the theme is {self.theme}", markup=False)
+            self.screen.notify(f"the theme is {self.theme}")
 
     async def on_event(self, event: events.Event) -> None:
         """Hide the message at the next key or click, and see whether a file was changed meanwhile."""
@@ -241,7 +241,7 @@ class NNStepApp(NettedApp):
                 if process is not None:
                     stop(process)
         except SuspendNotSupported:
-            self.notify("the app can't be suspended here", markup=False)
+            self.notify("the app can't be suspended here")
 
     def _end_by(self, number: int) -> None:
         """End with the exit status of a signal, without a question; recordings are closed."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nnstep.cli import exit_status
 from nnstep.cli.output import echo_json, say, say_styled, width_to_fill
-from nnstep.errors import SheetError
+from nnstep.errors import Lines, SheetError
 
 if TYPE_CHECKING:
     from nnstep.classroom.many.sheet_report import SheetReport
@@ -37,7 +37,7 @@ def status_after(reports: Sequence[SheetReport], failures: Sequence[str], faults
     if failures:
         others = f"the other {len(reports)} {'is' if len(reports) == 1 else 'are'} graded"
         these = "this one is not" if len(failures) == 1 else "these are not"
-        raise SheetError("\n\n".join(_first(failures)), f"{others}; {these}" if reports else "")
+        raise SheetError(Lines("\n\n".join(_first(failures))), f"{others}; {these}" if reports else "")
     return exit_status.of_check(passed=all(report.is_right for report in reports))
 
 

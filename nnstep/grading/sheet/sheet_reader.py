@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from nnstep import limits
-from nnstep.errors import NNStepError, SheetError
+from nnstep.errors import NNStepError, SheetError, lines_of
 from nnstep.grading.sheet.answer_keys import entries
 from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.sheet.answers_reader import AnswersReader
@@ -151,4 +151,4 @@ def _refuse(top: Subject, path: str = "") -> None:
     if top.found:
         hints = "; ".join(dict.fromkeys(filter(None, (finding.hint for finding in top.found))))
         where = f"{path}: " if path else ""
-        raise SheetError("\n".join(visible(f"{where}{finding.message}") for finding in top.found), visible(hints))
+        raise SheetError(lines_of(*(f"{where}{finding.message}" for finding in top.found)), hints)

@@ -83,7 +83,7 @@ class Files:
         try:
             array = self.array(reference.path, (reference.name or name) if named else "")
         except DataError as error:
-            hint = error.hint
+            hint: str = error.hint
             if not exists(self._found(reference.path)):
                 hint = "a file is looked for beside the scenario, then where nnstep was started"
             elif named and not reference.name:

@@ -16,7 +16,7 @@ import numpy as np
 import orjson
 
 from nnstep import limits
-from nnstep.errors import DataError
+from nnstep.errors import DataError, lines_of
 from nnstep.expr.array import Array, Shape, frozen
 from nnstep.harmless_text import visible
 from nnstep.problems.message_text import description, quoted
@@ -111,7 +111,7 @@ class OwnFile(AbstractContextManager["OwnFile"]):
         if not self.offsets and not problems:
             problems.append(visible(f"{self.path}: there is no value in it"))
         if problems:
-            raise DataError("\n".join(problems), f"write a line for each value, such as {EXAMPLE}")
+            raise DataError(lines_of(*problems), f"write a line for each value, such as {EXAMPLE}")
 
     def _note(self, offset: int, line: OwnLine) -> None:
         if line.target not in self.targets:
