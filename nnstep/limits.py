@@ -103,6 +103,8 @@ LIST_DEPTH = Limit("depth", 16, "", "lists and inline tables inside one another"
 NUMBER_DIGITS = Limit("digits", 4300, "", "digits of one number in a text", is_fixed=True)
 """Of a whole number, Python converts no more."""
 SHOWN_DIGITS = Limit("shown-digits", 17, "", "significant digits that are shown: float64 has no more", is_fixed=True)
+SHEET_PARTS = Limit("answers", 400_000, "", "numbers and lines of one answer sheet")
+"""As counted by what parts them: each takes ten microseconds to read. A 784-100-10 network has 240,000 numbers."""
 COMMANDS_BYTES = Limit("commands", 1_000_000, "bytes", "of a file of commands, or of commands from standard input")
 COMMAND_CHARACTERS = Limit("command", 2000, "", "characters in one typed command")
 EXPRESSION_CHARACTERS = Limit("expression", 500, "", "characters in one expression or condition", is_fixed=True)

@@ -46,7 +46,7 @@ def _arrays(file: str, folder: Path) -> list[list[str]]:
     scenario = folder / "arrays.toml"
     _written(scenario, f"input = [1.0]\ntarget = [1.0]\n[[layers]]\nweights = {json.dumps(file)}\n")
     data = folder / "data.toml"
-    _written(data, f"[data]\nsamples = {json.dumps(file)}\n[[layers]]\nweights = [[1.0]]\n")
+    _written(data, f"[data]\nfile = {json.dumps(file)}\n[[layers]]\nweights = [[1.0]]\n")
     return [
         ["show", str(scenario)],
         ["show", str(data)],

@@ -59,7 +59,7 @@ def _faults_of_message(answer: Answer) -> Iterator[str]:
     # Of a class it is said whose files can't be read, by the names that they have in the archive.
     if name not in answer.error and Path(answer.file).parent.name != "archives":
         yield "the file is not named"
-    if len(answer.error) > 64_000 or len(answer.error.splitlines()) > 500:
+    if len(answer.error) > 64_000 or len(answer.error.splitlines()) > 1000:
         yield f"{len(answer.error):,} characters"
 
 
@@ -102,6 +102,14 @@ def _long_list(path: Path) -> None:
     path.write_text(f"input = [{'1,' * 1_900_000}1]\n")
 
 
+def _empty_lines(path: Path) -> None:
+    path.write_text("\n" * 3_900_000)
+
+
+def _lines_of_one_quantity(path: Path) -> None:
+    path.write_text("".join(f"E,{number}\n" for number in range(420_000)))
+
+
 def _long_line(path: Path) -> None:
     path.write_bytes(b"1" * 30_000_000)
 
@@ -114,6 +122,10 @@ LARGE: list[tuple[str, Callable[[Path], None]]] = [
     ("sheets/large.csv", _large_text),
     ("sheets/sparse.xlsx", _sparse),
     ("sheets/many-answers.toml", _many_answers),
+    ("sheets/empty-lines.csv", _empty_lines),
+    ("sheets/one-quantity.csv", _lines_of_one_quantity),
+    ("sheets/long-list.toml", _long_list),
+    ("sheets/long-list.json", _long_list),
     ("arrays/sparse.npy", _sparse),
     ("arrays/sparse.csv", _sparse),
     ("arrays/sparse.safetensors", _sparse),

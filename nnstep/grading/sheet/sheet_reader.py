@@ -25,6 +25,8 @@ from nnstep.program.program import Program
 from nnstep.scenario.bundled import bundled_sheets, exists
 
 STANDARD_INPUT = "-"
+_PARTING = ",;\t\n"
+"""What stands between numbers, and between lines."""
 
 
 def read_sheet(path: str | Path, program: Program) -> Sheet:
@@ -90,6 +92,10 @@ def _normalized(text: str) -> str:
 
 
 def _document(text: str, path: str) -> SheetDocument:
+    parts = sum(map(text.count, _PARTING))
+    if parts > limits.SHEET_PARTS.most:
+        message = f"{path}: there are {limits.SHEET_PARTS.refusal(parts, 'numbers and lines')}"
+        raise SheetError(visible(message), "leave out what the exercise does not ask for")
     return filled_format(Path(path).name, text).document(text, path)
 
 
