@@ -215,7 +215,7 @@ def _printer(run: Run, digits: int, *, as_json: bool) -> Callable[[Frame], None]
                 click.echo(lines.take(), nl=False)
 
         return echo
-    from nnstep.cli.run_lines import operation_lines
+    from nnstep.cli.printed_operation import operation_lines
 
     shown = _shown_digits(run.program, digits)
     _print_heading(run.program)
