@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from textwrap import indent
 from typing import Any
 
 import click
@@ -53,9 +54,23 @@ FORMAT = 1
 
 def echo_json(command: str, result: Any) -> None:
     """Write what `command` found as indented JSON: ``{"format": 1, "command": ..., "result": ...}``."""
+    click.echo(_json_text({"format": FORMAT, "command": command, "result": result}))
+
+
+def echo_json_rows(command: str, rows: Iterable[Any]) -> None:
+    """Write the same for a list of results, one after the other: there may be thousands of large ones."""
+    begin, end = _json_text({"format": FORMAT, "command": command, "result": []}).rsplit("[]", 1)
+    click.echo(f"{begin}[", nl=False)
+    between = "\n"
+    for row in rows:
+        click.echo(between + indent(_json_text(row), "    "), nl=False)
+        between = ",\n"
+    click.echo(f"]{end}" if between == "\n" else f"\n  ]{end}")
+
+
+def _json_text(value: Any) -> str:
     import orjson
 
-    value = {"format": FORMAT, "command": command, "result": result}
     try:
         text = orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
     except orjson.JSONEncodeError:  # as of a path that is no UTF-8 text
@@ -63,4 +78,4 @@ def echo_json(command: str, result: Any) -> None:
         from dataclasses import asdict
 
         text = json.dumps(value, indent=2, default=asdict)
-    click.echo(visible_json(text))
+    return visible_json(text)
