@@ -14,16 +14,17 @@ class NNStepError(Exception):
     """Something a person can mend: a wrong file, a wrong call, a full disk."""
 
     def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        """Keep message and hint as they can be shown: whatever they quote controls nothing, and no line is endless."""
+        from nnstep.harmless_text import short_lines, visible_lines  # loaded only where something is wrong
+
+        self.message = short_lines(visible_lines(message))
+        self.hint = short_lines(visible_lines(hint))
+        super().__init__(self.message)
 
     def _render_traceback_(self) -> list[str]:
         """Return what a notebook shows: the message and the hint, and no traceback for what a person can mend."""
-        from nnstep.harmless_text import visible_lines  # loaded only when it is shown
-
         lines = [f"{type(self).__name__}: {self.message}", *([f"hint: {self.hint}"] if self.hint else [])]
-        return visible_lines("\n".join(lines)).split("\n")
+        return "\n".join(lines).split("\n")
 
 
 class LineProblem(NamedTuple):

@@ -9,8 +9,8 @@ from functools import lru_cache
 _HIDDEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 """What counts as printable and shows nothing: joiners, fillers and selectors of a glyph's variants."""
 _JSON_PASSED = re.compile(r"[^\x20-\x7e\n]")
-
-
+_LONGEST_LINE = 2000
+"""Characters of one line of a message; a list of names that are known may have a thousand."""
 _FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """With one of these a formula begins, in full width too."""
 
@@ -25,6 +25,16 @@ def visible(text: str) -> str:
 def visible_lines(text: str) -> str:
     """Return `text` line by line as `visible` does, its line ends kept."""
     return "\n".join(map(visible, text.split("\n")))
+
+
+def short_lines(text: str) -> str:
+    """Return `text` with the middle left out of each line that is longer than anybody reads."""
+    if len(text) <= _LONGEST_LINE:
+        return text
+    return "\n".join(
+        line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE // 2]} … {line[-_LONGEST_LINE // 4 :]}"
+        for line in text.split("\n")
+    )
 
 
 def visible_prose(text: str) -> str:

@@ -90,6 +90,7 @@ class EditedTimeline:
 
     def seek(self, position: int) -> Frame:
         """Return the frame after `position` operations, as ``Timeline.seek`` does; at the edit's position, after it."""
+        position = max(position, self.first_position)
         if position > self.edit.position and not self._ended:
             frame = self.after.seek(position)
             return replace(frame, stale=self._stale_at(frame))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -29,6 +29,7 @@ class Epochs:
         self._program = program
         self._executor = executor
         self._stop = program.scenario.stop
+        self._beginning = beginning
         self._figures = beginning.figures
         targets = [op.target for op in program.ops]
         self._error_op = targets.index(program.objective) if program.objective else None
@@ -55,7 +56,7 @@ class Epochs:
     def note_gradients(self, values: Mapping[str, Array]) -> None:
         """Note the gradients of a training step, given its `values`, where they are to be looked at."""
         if self.watches_gradients:
-            self._largest_gradient = self.larger(self._largest_gradient, values)
+            self._largest_gradient = self._larger(self._largest_gradient, values)
 
     def note_gradient(self, largest: float) -> None:
         """Note the largest absolute value in a gradient; one that is not a number is never below a bound."""
@@ -68,9 +69,19 @@ class Epochs:
             errors = self._figures.errors
             self._end_epoch(step, values, float(np.mean(errors.first(len(errors))[-per_epoch:])))
 
-    def larger(self, largest: float, values: Mapping[str, Array]) -> float:
+    def _larger(self, largest: float, values: Mapping[str, Array]) -> float:
         """Return `largest`, or the largest element of any gradient among `values`; infinity for what is no number."""
         return max(largest, largest_gradient(self._program, values))
+
+    def largest_gradient_before(self, step: int, values_after: Callable[[int], Mapping[str, Array]]) -> float:
+        """Return the largest element of any gradient in the epoch of training step `step`, before that step."""
+        if not self.watches_gradients:
+            return 0.0
+        first, beginning = step - step % self._program.schedule.steps_per_epoch, self._beginning
+        largest = beginning.largest_gradient if first <= beginning.step else 0.0
+        for at in range(max(first, beginning.step), step):
+            largest = self._larger(largest, values_after(at))
+        return largest
 
     def _end_epoch(self, step: int, values: Mapping[str, Array], error: float) -> None:
         evaluation = self._program.evaluation

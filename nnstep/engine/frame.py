@@ -99,7 +99,7 @@ class RunStart:
     done: int
     """Its operations that are done already."""
     values: Mapping[str, Array]
-    """All values there; where nothing is done in the training step, the parameters are enough."""
+    """All values there."""
     figures: RunFigures = field(default_factory=RunFigures)
     """The errors so far, the training step's own included once it is computed, and those of the epochs that ended.
 

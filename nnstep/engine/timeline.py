@@ -68,13 +68,13 @@ class Timeline:
 
     @property
     def first_position(self) -> int:
-        """Where it begins: a run has every position, even where it is computed from a later one on."""
-        return 0
+        """Where it begins: what came before is not known."""
+        return self._beginning.step * len(self.program.ops) + self._beginning.done
 
     @property
     def has_gaps(self) -> bool:
-        """Whether values may be missing: none is."""
-        return False
+        """Whether values may be missing: those before its beginning."""
+        return self.first_position > 0
 
     @property
     def known_position(self) -> int:
@@ -90,10 +90,13 @@ class Timeline:
     def seek(self, position: int) -> Frame:
         """Return the frame after `position` operations, from 0 to the program's last position.
 
-        Where the run stops before, the frame is that of its end. Raise ValueError for a position outside the run.
+        Where the run begins later or stops before, the frame is that of its beginning or end. Raise ValueError for a
+        position outside the run.
         """
         if not 0 <= position <= self.program.last_position:
             raise ValueError(f"position {position} is not within 0 to {self.program.last_position}")
+        if position <= self.first_position > 0:
+            return self._frame(self.first_position, *self.program.step_and_op(self.first_position), first=True)
         position = min(position, self.last_position)
         self._enter(self.program.step_and_op(position)[0])
         # On the way there the run may have turned out to end before.
@@ -141,14 +144,8 @@ class Timeline:
 
     def largest_gradient(self, step: int) -> float:
         """Return the largest element of any gradient in the epoch of training step `step`, before that step."""
-        if not self._epochs.watches_gradients:
-            return 0.0
-        length = len(self.program.ops)
-        first = step - step % self.program.schedule.steps_per_epoch
-        largest = self._beginning.largest_gradient if first <= self._beginning.step else 0.0
-        for at in range(max(first, self._beginning.step), step):
-            largest = self._epochs.larger(largest, self.seek((at + 1) * length).values)
-        return largest
+        per_step = len(self.program.ops)
+        return self._epochs.largest_gradient_before(step, lambda at: self.seek((at + 1) * per_step).values)
 
     def _enter(self, step: int) -> None:
         """Make `step` the present training step, its results empty unless it is the present one already."""
@@ -284,13 +281,16 @@ class Timeline:
         self._figures.errors.extend(errors[max(0, len(self._figures.errors) - step) :])
         self.limit(self._budget)
 
-    def _frame(self, position: int, step: int, done: int) -> Frame:
+    def _frame(self, position: int, step: int, done: int, *, first: bool = False) -> Frame:
+        """Return the frame at a position; of the `first` one of a run that begins later, the operation is not known."""
         ops = self.program.ops
-        before = self._values_after(done - 1) if done else {}
-        op = ops[done - 1] if done else None
+        op = ops[done - 1] if done and not first else None
+        before = self._values_after(done - 1) if op else {}
         result = self._results[done - 1 - self._skipped] if op else None
-        values = {**before, op.target: result} if op and result is not None else dict(self._base)
-        self._shown = (done, values)
+        base = self._beginning.values if first else self._base
+        values = {**before, op.target: result} if op and result is not None else dict(base)
+        if not first:
+            self._shown = (done, values)
         epochs = (step + (done == len(ops))) // self.program.schedule.steps_per_epoch
         return Frame(
             program=self.program,
@@ -303,11 +303,12 @@ class Timeline:
             result=result,
             values=values,
             next_op=ops[position % len(ops)] if position < self.last_position else None,
-            errors=self._figures.errors.first(step + (done > self._error_op)),
-            known_errors=self._figures.errors.first(len(self._figures.errors)),
-            accuracies=self._figures.accuracies.first(epochs),
-            test_errors=self._figures.test_errors.first(epochs),
+            errors=self.errors(step + (done > self._error_op)),
+            known_errors=self.errors(),
+            accuracies=self.accuracies(epochs),
+            test_errors=self.test_errors(epochs),
             ended=self._epochs.reason if position == self.last_position else "",
+            unrecorded_op=ops[done - 1] if first else None,
         )
 
     def _values_after(self, done: int) -> Mapping[str, Array]:

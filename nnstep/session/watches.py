@@ -76,6 +76,11 @@ class Watch:
         """Where the present value was first seen; empty while there is none, or no earlier one."""
         return self.looks[-1].place if self.value is not None and len(self.looks) > 1 else ""
 
+    def before(self, position: int) -> Watch:
+        """Return the watch without the values that it took from a position on."""
+        looks = tuple(look for look in self.looks if look.position < position)
+        return self if len(looks) == len(self.looks) else replace(self, looks=looks, was_stale=True)
+
     def looked_at(self, frame: Frame) -> Watch:
         """Return the watch with its value at a frame; the same one where nothing of it has changed."""
         read = tuple(map(frame.values.get, self.reads))
@@ -123,6 +128,10 @@ class Watches:
     def clear(self) -> None:
         """Delete all of them."""
         self._all.clear()
+
+    def forget(self, position: int) -> None:
+        """Forget the values from a position on: the run has others there now."""
+        self._all = [watch.before(position) for watch in self._all]
 
     def look(self, frame: Frame) -> None:
         """Evaluate all of them at a stop."""

@@ -121,6 +121,14 @@ def test_values_that_are_no_numbers_are_shown_and_no_change_of_themselves() -> N
     assert not watch.just_changed
 
 
+def test_a_value_that_an_undone_change_gave_is_forgotten() -> None:
+    session = Session(compile_program(NET))
+    for line in ("next 3", "watch W1[0,0]", "set W1[0,0] = 7", "undo"):
+        perform(session, line)
+    (watch,) = session.watches
+    assert [look.value.item() for look in watch.looks] == [NET.layers[0].weights[0, 0]]
+
+
 def test_a_stop_evaluates_only_the_watches_that_read_what_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
     session = Session(compile_program(NET))
     for number in range(100):

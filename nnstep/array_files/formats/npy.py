@@ -72,7 +72,10 @@ def _head(file: Any) -> tuple[Shape, bool, np.dtype[Any]]:
         raise ValueError("its header is too long")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # as of a header that Python 2 wrote
-        return read(BytesIO(length + file.read(size)))
+        try:
+            return read(BytesIO(length + file.read(size)))
+        except Exception as error:  # what NumPy raises on a damaged one is no closed set
+            raise ValueError(f"its header can't be read: {error}") from None
 
 
 def _archive(file: BinaryIO) -> ZipFile:

@@ -7,9 +7,10 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from nnstep import limits
+from nnstep.array_files.damaged_archives import DAMAGED
 from nnstep.errors import CommandError, NNStepError, SheetError, system_reason
 from nnstep.grading.sheet.sheet_reader import text_of
 from nnstep.harmless_text import visible
@@ -46,7 +47,7 @@ def entries_of(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) ->
     """
     try:
         found = list(_in_archive(place, wanted, endings) if is_archive(place) else _in_folder(place))
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except DAMAGED as error:
         raise CommandError(
             visible(f"{place}: the archive can't be read: {error}"), "unpack it, and name the folder"
         ) from None
@@ -104,7 +105,7 @@ def _in_archive(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) -
         for member in members:
             parts = PurePosixPath(member.filename.replace("\\", "/")).parts
             path = PurePosixPath(*(part for part in parts if part not in ("/", "..")))
-            if member.is_dir() or not path.parts or any(map(_is_ignored, path.parts)):
+            if not path.parts or member.is_dir() or any(map(_is_ignored, path.parts)):
                 continue
             text = None
             if path.name in wanted or path.suffix.lower() in endings:
@@ -115,22 +116,22 @@ def _in_archive(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) -
 
 
 def _text(archive: ZipFile, member: ZipInfo, left: int) -> str | None:
-    """Return the text of a sheet in an archive; None where it has none, or is too long."""
+    """Return the text of a sheet in an archive; None where it has none, is too long, or is damaged."""
     most = min(limits.TEXT_BYTES, left)
-    with archive.open(member) as file:
-        data = file.read(most + 1)  # the size that the archive states may be wrong
-    if len(data) > most:
-        return None
     try:
-        return text_of(data, member.filename)
-    except NNStepError:
+        with archive.open(member) as file:
+            data = file.read(most + 1)  # the size that the archive states may be wrong
+        return None if len(data) > most else text_of(data, member.filename)
+    except (NNStepError, *DAMAGED):
         return None
 
 
 def checked_text(entry: HandedEntry) -> str:
     """Return the text of a file from an archive; raise SheetError where it has none."""
     if entry.text is None:
-        message = f"{entry.shown}: this has no text in UTF-8, or more than {limits.bytes_text(limits.TEXT_BYTES)}"
+        message = (
+            f"{entry.shown}: this is damaged, has no text in UTF-8, or more than {limits.bytes_text(limits.TEXT_BYTES)}"
+        )
         raise SheetError(visible(message), "save it as UTF-8 in your editor")
     return entry.text
 

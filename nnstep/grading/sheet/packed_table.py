@@ -10,10 +10,10 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from xml.etree import ElementTree
-from zipfile import BadZipFile, ZipFile
-from zlib import error as DeflateError  # noqa: N812 - the library's own name is that of a value
+from zipfile import ZipFile
 
 from nnstep import limits
+from nnstep.array_files.damaged_archives import DAMAGED
 from nnstep.errors import SheetError
 from nnstep.harmless_text import visible
 from nnstep.input_files import too_large
@@ -34,7 +34,7 @@ class PackedTable:
         self._path = path
         try:
             self._archive = ZipFile(io.BytesIO(data))
-        except (BadZipFile, ValueError):
+        except (OSError, *DAMAGED):
             raise self.fault("this is no spreadsheet file") from None
 
     def fault(self, message: str) -> SheetError:
@@ -48,7 +48,7 @@ class PackedTable:
                 data = file.read(_MOST_BYTES + 1)
         except KeyError:
             return None
-        except (BadZipFile, DeflateError, EOFError, NotImplementedError, OSError, RuntimeError, ValueError):
+        except (OSError, *DAMAGED):
             raise self.fault("the file is damaged, or locked by a password") from None
         if len(data) > _MOST_BYTES:
             raise self.fault(str(too_large(len(data), _MOST_BYTES).strerror))

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from numpy.typing import NDArray
 
 from nnstep import limits
+from nnstep.array_files.damaged_archives import DAMAGED
 from nnstep.errors import DataError
 from nnstep.harmless_text import visible
 from nnstep.importers.pytorch.tensors import array_of
@@ -49,7 +50,7 @@ def _check_archive(path: Path, file: BinaryIO) -> None:
         with ZipFile(file) as archive:
             names = archive.namelist()
             unpacked = sum(member.file_size for member in archive.infolist())
-    except (BadZipFile, OSError, NotImplementedError, ValueError):
+    except (OSError, *DAMAGED):
         hint = f"open it with a PyTorch you trust it with, and {_SAVE}"
         raise _error(path, "it is no archive as PyTorch writes them since version 1.6", hint) from None
     if any("/code/" in name or name.endswith("constants.pkl") for name in names):

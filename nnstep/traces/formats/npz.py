@@ -29,6 +29,9 @@ from nnstep.traces.record import INTEGERS, TEXTS, RecordKind, TraceRecord, facts
 _OTHER = "trace.other"
 _OF_RUN: tuple[RecordKind, ...] = ("start", "batch", "op", "edit")
 _NPZ = FORMATS[".npz"]
+_WORDS = frozenset((*TEXTS, "array")) - {"text"}
+"""The columns that hold a text for each record."""
+_LAST_CHARACTER = 0x10FFFF
 
 
 class _Growing:
@@ -164,7 +167,14 @@ def _read(path: Path, _remark: Remark) -> Iterator[TraceRecord]:
 def _column(arrays: Mapping[str, NDArray[Any]], name: str) -> NDArray[Any]:
     if f"trace.{name}" not in arrays:
         raise ValueError(f"it has no array trace.{name}")
-    return arrays[f"trace.{name}"]
+    column = arrays[f"trace.{name}"]
+    if column.ndim != 1 or column.dtype.kind != ("U" if name in _WORDS else "i" if name != "text" else "u"):
+        raise ValueError(f"trace.{name} is no column of {'texts' if name in _WORDS else 'whole numbers'}")
+    if name in _WORDS:
+        codes = np.ascontiguousarray(column).view(np.uint32)
+        if ((codes > _LAST_CHARACTER) | ((codes >= 0xD800) & (codes <= 0xDFFF))).any():
+            raise ValueError(f"trace.{name} holds what is no character")
+    return column
 
 
 def _texts(text: bytes, lengths: list[int]) -> list[str]:

@@ -11,6 +11,7 @@ from nnstep.engine.frame import Frame
 from nnstep.engine.series import RunFigures, Series
 from nnstep.expr.array import Array, Shape, frozen
 from nnstep.program.program import Program
+from nnstep.traces.ending import OVER
 from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.record import TraceRecord
 from nnstep.traces.replay.recorded_edits import recorded_edits
@@ -158,7 +159,7 @@ class RecordedTimeline:
         ending = self._trace.ending
         if ending is None:
             return "the recording was broken off here"
-        return "" if self.last_position == self.program.last_position else ending.reason
+        return "" if ending.reason == OVER else ending.reason
 
     def _values(self, step: int, done: int) -> Mapping[str, Array]:
         """Return the values after `done` operations of a training step, edits made there included."""

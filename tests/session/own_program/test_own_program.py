@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from nnstep.errors import CommandError, NNStepError
@@ -115,6 +118,22 @@ def test_reading_the_scenario_again_keeps_the_program_and_its_breakpoints() -> N
     assert now.own_program is not None
     assert now.own_program.first_wrong == (script(now.own_program), D_H)
     assert {point.text for point in now.debugger.breakpoints} == {"delta2", f"my_net.py:{D_H}"}
+
+
+def test_breakpoints_at_lines_are_saved_with_all_that_was_set_on_them(tmp_path: Path) -> None:
+    before = session_with()
+    for line in (f"break my_net.py:{G_W1} after 3", "break E", f"tbreak my_net.py:{D_H}", "ignore 1 5", "disable 3"):
+        perform(before, line)
+    perform(before, f"save {tmp_path / 'state.nns'}")
+    with_program, without = session_with(), Session.of(open_run("zheng-exercise-3", 4))
+    perform(with_program, f"source {tmp_path / 'state.nns'}")
+    assert [replace(point, number=0) for point in with_program.debugger.breakpoints] == [
+        replace(before.debugger.breakpoints.numbered(number), number=0) for number in (2, 1, 3)
+    ]
+    with pytest.raises(CommandError, match=f"my_net.py:{G_W1} is no line of a program here") as caught:
+        perform(without, f"source {tmp_path / 'state.nns'}")
+    assert "run the program first" in caught.value.hint
+    assert [point.text for point in without.debugger.breakpoints] == ["E"], "what needs no program is there"
 
 
 def test_lines_are_counted_as_python_counts_them() -> None:

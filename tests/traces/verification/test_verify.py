@@ -134,3 +134,17 @@ def test_other_data_than_the_scenario_s_is_found(tmp_path: Path) -> None:
     assert changed != lines
     (tmp_path / "t.jsonl").write_bytes(b"".join(changed))
     assert any("the scenario's data gives another x" in wrong.what for wrong in verified(tmp_path / "t.jsonl").wrong)
+
+
+def test_what_a_training_step_is_given_is_not_taken_for_what_the_next_one_is(tmp_path: Path) -> None:
+    # The rate follows from the number of epochs, which is recorded where the recording begins and not beyond.
+    (tmp_path / "net.toml").write_text(
+        'title = "A"\ninput = [1]\ntarget = [0]\nlearning_rate = 0.1\n[training]\nepochs = 4\n'
+        'schedule = "exponential"\n'
+        '[[layers]]\nactivation = "linear"\nweights = [[1]]\n'
+    )
+    program = open_program(tmp_path / "net.toml")
+    assert {"epochs"} == program.schedule.counted.keys()
+    result = verified(record(tmp_path / "t.jsonl", program, Selection(only=("lr",), first=len(program.ops))))
+    assert result.wrong == []
+    assert result.counts.skipped == 3
