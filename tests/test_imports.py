@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -70,12 +72,15 @@ def test_the_list_parses_no_whole_scenario() -> None:
 NOT_FOR_ONE_RUN = {
     *("numpy.ma", "numpy.random", "nnstep.engine.fastpath.build", "nnstep.engine.saving", "nnstep.debugger"),
     *("nnstep.array_files.array_reader", "nnstep.traces.reading", "nnstep.traces.writing", "nnstep.session.session"),
+    *("difflib", "nnstep.engine.partial_operation"),
 }
 """What few runs need: each is 3 to 20 ms of processor time, where NumPy itself takes 60."""
 
 
 def test_a_run_loads_only_what_it_needs() -> None:
     assert not loaded("run", "zheng-exercise-1") & NOT_FOR_ONE_RUN
+    formulas = {"nnstep.explain", "nnstep.expr.walks.formula", "nnstep.expr.walks.expand"}
+    assert not loaded("run", "zheng-exercise-1", "--brief") & (NOT_FOR_ONE_RUN | formulas)
 
 
 NOT_FOR_THE_FIRST_FRAME = {
@@ -125,22 +130,68 @@ def test_the_command_line_itself_loads_hardly_more_than_click() -> None:
     assert set(done.stdout.split()) <= {"gc", "locale", "_locale", "unicodedata", "signal"}
 
 
-@pytest.mark.sweep
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("run", "zheng-exercise-1"),
-        ("run", "zheng-exercise-1", "--json"),
-        ("show", "zheng-forward"),
-        ("check", "zheng-forward", "zheng-forward-published"),
-        ("sheet", "zheng-forward"),
-        ("which", "zheng-forward", "zheng-forward-published"),
-    ],
-)
-def test_headless_commands_never_load_textual_or_rich(arguments: tuple[str, ...]) -> None:
-    modules = loaded(*arguments)
-    assert "numpy" in modules
-    assert not modules & {"textual", "rich"}
+HEAVY = {"numpy", "rich", "textual", "orjson", "torch", "sklearn", "pyarrow", "safetensors", "yaml", "IPython"}
+"""Packages that are loaded only where they are needed, beside what any process of the tests has."""
+LIGHT: dict[str, str] = {"list": "list"}
+"""Commands that load none of them, with a call of each."""
+HEADLESS: dict[str, str] = {
+    "run": "run zheng-exercise-1 --trace run.jsonl --save-weights net.npz",
+    "show": "show zheng-forward",
+    "check": "check zheng-forward zheng-forward-published",
+    "sheet": "sheet zheng-forward",
+    "which": "which zheng-forward zheng-forward-published",
+    "chain": "chain zheng-exercise-1 W1[0,0]",
+    "gradcheck": "gradcheck zheng-exercise-1",
+    "trace": "trace run.jsonl",
+    "verify": "verify run.jsonl",
+    "diff": "diff run.jsonl zheng-exercise-1",
+    "plot": "plot zheng-exercise-1 E -o e.svg",
+    "convert": "convert run.jsonl run.csv",
+    "export": "export zheng-exercise-1 -o net.py",
+    "import": "import net.npz -o net.toml --activations linear,linear --loss squared",
+    "schema": "schema list",
+    "keys": "keys",
+}
+"""Commands that may load NumPy and orjson, with a call of each; each finds the files of those before it."""
+ONLY_HELP = {
+    *("open", "replay", "screenshot", "serve"),  # which show the app
+    *("code", "quality", "variants"),  # which take long
+}
+"""Of these only the help is asked for here."""
+
+
+def loaded_one_by_one(calls: Iterable[str], folder: Path) -> dict[str, set[str]]:
+    """Return, for each of some calls in one process, which heavy packages are loaded after it."""
+    script = (
+        "import contextlib, io, sys\nfrom nnstep.cli import main\n"
+        f"for call in {list(calls)!r}:\n"
+        "    out = io.StringIO()\n"
+        "    try:\n        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):\n"
+        "            main(call.split())\n"
+        "    except SystemExit as end:\n        assert end.code in (None, 0, 1), (call, out.getvalue())\n"
+        f"    print(call, *({HEAVY!r} & sys.modules.keys()), sep='\\t')"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, env=environment)
+    assert not done.returncode, done.stderr
+    return {call: set(names) for call, *names in (line.split("\t") for line in done.stdout.splitlines())}
+
+
+def test_it_is_written_down_of_every_command_what_it_may_load() -> None:
+    listed = [*LIGHT, *HEADLESS, *ONLY_HELP]
+    assert sorted(listed) == sorted(main.list_commands(None)), "write down here what a new command may load"
+
+
+def test_the_help_of_no_command_loads_anything_heavy(tmp_path: Path) -> None:
+    after = loaded_one_by_one([f"{name} --help" for name in main.list_commands(None)], tmp_path)
+    assert {call: names for call, names in after.items() if names} == {}
+
+
+def test_light_commands_load_nothing_heavy_and_headless_ones_only_numpy_and_orjson(tmp_path: Path) -> None:
+    after = loaded_one_by_one([*LIGHT.values(), *HEADLESS.values()], tmp_path)
+    assert {call: names for call, names in after.items() if call in LIGHT.values() and names} == {}
+    assert {call: names for call, names in after.items() if names - {"numpy", "orjson"}} == {}
+    assert after[HEADLESS["run"]] == {"numpy", "orjson"}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from textwrap import indent
 from typing import Any
 
 import click
@@ -56,3 +57,16 @@ def echo_json(command: str, result: Any) -> None:
     from nnstep.outputs.json_text import json_text
 
     click.echo(json_text({"format": FORMAT, "command": command, "result": result}), nl=False)
+
+
+def echo_json_rows(command: str, rows: Iterable[Any]) -> None:
+    """Write the same for a list of results, one after the other: there may be thousands of large ones."""
+    from nnstep.outputs.json_text import json_text
+
+    begin, end = json_text({"format": FORMAT, "command": command, "result": []}).rsplit("[]", 1)
+    click.echo(f"{begin}[", nl=False)
+    between = "\n"
+    for row in rows:
+        click.echo(between + indent(json_text(row).rstrip("\n"), "    "), nl=False)
+        between = ",\n"
+    click.echo(f"]{end}" if between == "\n" else f"\n  ]{end}", nl=False)

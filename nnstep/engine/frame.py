@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from nnstep.engine.partial_operation import PartialOperation
 from nnstep.engine.series import RunFigures
 from nnstep.expr.array import Array, Shape, frozen
 from nnstep.program.iteration import RunPlace
 from nnstep.program.program import Op, Program
+
+if TYPE_CHECKING:  # sub-steps are few people's level
+    from nnstep.engine.partial_operation import PartialOperation
 
 
 @dataclass(frozen=True, slots=True, eq=False)

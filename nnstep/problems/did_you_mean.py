@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 _LONGEST = 60
 """Longer words are no misspelling of anything."""
@@ -44,6 +43,8 @@ def nearest(word: str, names: Iterable[str]) -> str:
     other = _form(_OTHER_WORDS.get(form, form))
     if other in by_form:
         return by_form[other]
+    from difflib import get_close_matches  # for what is wrong only
+
     close = get_close_matches(form, by_form, n=1)
     return by_form[close[0]] if close else ""
 

@@ -214,7 +214,7 @@ def test_a_folder_that_vanishes_while_it_is_recorded_to_is_an_error(monkeypatch:
         shutil.rmtree("there", ignore_errors=True)
         return []
 
-    monkeypatch.setattr("nnstep.cli.run_lines.operation_lines", vanish)
+    monkeypatch.setattr("nnstep.cli.printed_operation.operation_lines", vanish)
     result = nnstep("run", "net.toml", "--print", "--trace", "there/t.jsonl")
     assert result.exit_code == 2
     assert "there/t.jsonl: the file was moved or removed while it was being written" in result.stderr

@@ -81,7 +81,7 @@ class SheetReport:
     file: str
     """As it can be shown; empty of a scenario's own answers."""
     shown: Any
-    """Its rows, or its facts."""
+    """Its rows, or its facts, packed."""
     cells: GradeCells
     """What stands in its line of the table of grades."""
     mistakes: tuple[str, ...]
@@ -148,7 +148,7 @@ class Reporter:
         in_words = marks if self._settings.shows_marks else None
         match self._settings.form:
             case "facts":
-                return result_facts(result, marks)
+                return _packed(result_facts(result, marks))
             case "errata":
                 return tuple(map(TextRow, errata_lines(result)))
             case "line":
@@ -156,6 +156,29 @@ class Reporter:
             case "text":
                 settings = self._settings
                 return tuple(result_rows(result, settings.digits, verbose=settings.verbose, marks=in_words))
+
+
+def _packed(facts: Any) -> Any:
+    """Return facts as compressed JSON, a tenth of their memory; themselves where they can't be written as JSON."""
+    import zlib  # for this form only
+
+    import orjson
+
+    try:
+        return zlib.compress(orjson.dumps(facts), 1)
+    except orjson.JSONEncodeError:
+        return facts
+
+
+def unpacked(shown: Any) -> Any:
+    """Return the facts that a report shows."""
+    if not isinstance(shown, bytes):
+        return shown
+    import zlib
+
+    import orjson
+
+    return orjson.loads(zlib.decompress(shown))
 
 
 def _written(page: Page, form: PageForm) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from nnstep.cli import exit_status
-from nnstep.cli.output import echo_json, say, say_styled, width_to_fill
+from nnstep.cli.output import echo_json_rows, say, say_styled, width_to_fill
 from nnstep.errors import Lines, SheetError
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ _MOST_FAILURES = 100
 def print_reports(reports: Sequence[SheetReport], *, as_json: bool, of_many: bool) -> None:
     """Print what is shown of each sheet, and `of_many` the most frequent mistakes."""
     if as_json:
-        echo_json("check", [report.shown for report in reports])
+        from nnstep.classroom.many.sheet_report import unpacked
+
+        echo_json_rows("check", (unpacked(report.shown) for report in reports))
         return
     from nnstep.grading.reports.report_rows import laid_out
 

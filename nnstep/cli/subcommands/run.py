@@ -159,7 +159,7 @@ def _ask_before_long(run: Run, recording: Recording | None, digits: int, *, prin
         last = recording.last if not printing and not saving else None
         ask_before_long(run, lambda: TraceLines(run.seek(0), Selection()).operation, recording.share(run.program), last)
     elif printing:
-        from nnstep.cli.run_lines import operation_lines
+        from nnstep.cli.printed_operation import operation_lines
 
         shown = _shown_digits(run.program, digits)
         ask_before_long(run, lambda: lambda frame: list(operation_lines(frame, shown)))
@@ -240,7 +240,7 @@ def _printer(run: Run, digits: int, *, as_json: bool) -> Callable[[Frame], None]
                 click.echo(lines.take(), nl=False)
 
         return echo
-    from nnstep.cli.run_lines import operation_lines
+    from nnstep.cli.printed_operation import operation_lines
 
     shown = _shown_digits(run.program, digits)
     _print_heading(run.program)

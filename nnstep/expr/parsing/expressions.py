@@ -12,7 +12,6 @@ import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import NoReturn
 
 import numpy as np
@@ -206,5 +205,7 @@ def _makes_numbers(row: Primitive) -> bool:
 
 
 def _suggestion(word: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches  # for what is wrong only
+
     close = get_close_matches(word, known, n=1) or get_close_matches(word.lower(), known, n=1)
     return f"did you mean {close[0]}?" if close else ""

@@ -14,11 +14,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from nnstep.classroom.many import sheet_workers
 from nnstep.classroom.many.many_sheets import GradedSheets, grade_many
-from nnstep.classroom.many.sheet_report import ReportSettings, SheetReport, SheetTask
+from nnstep.classroom.many.sheet_report import ReportSettings, SheetReport, SheetTask, unpacked
 from nnstep.classroom.many.sheet_workers import Refusal, outcomes_of
 from nnstep.cli.checking.check_options import chosen_jobs
 from nnstep.grading.asked_numbers import asked_on_blank
@@ -233,3 +234,9 @@ def test_processes_are_started_where_that_pays(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2, 3}, raising=False)
     assert [chosen_jobs(None, sheets) for sheets in (0, 1, 99, 100, 160, 1000)] == [1, 1, 1, 2, 3, 4]
     assert [chosen_jobs(jobs, 3) for jobs in (1, 2, 8)] == [1, 2, 3]
+
+
+def test_the_facts_of_a_sheet_are_kept_packed(paths: list[str]) -> None:
+    for report in grade_many(tasks(paths[:2]), OPENING, ReportSettings(form="facts")).reports:
+        assert isinstance(report.shown, bytes)
+        assert len(report.shown) < len(orjson.dumps(unpacked(report.shown))) / 2
