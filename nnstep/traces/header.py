@@ -21,10 +21,13 @@ from nnstep.limits import ARRAYS_BYTES, EPOCHS, STEPS
 from nnstep.program.iteration import RunPlace
 from nnstep.program.program import Program
 from nnstep.scenario.model import Scenario
+from nnstep.traces.kernel import Kernel, kernel_from, present_kernel
 from nnstep.traces.selection import Selection
 from nnstep.version import __version__
 
 FORMAT_VERSION = 2
+_LEFT_OUT = ("computed_by", "kernel")
+"""Keys that are missing where there is nothing to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ class Header:
     """What of the run was recorded."""
     computed_by: str = ""
     """The library that computed the values, where nnstep did not, as of PyTorch's own training."""
+    kernel: Kernel | None = None
+    """What NumPy computed the values with; None where it did not, or an earlier version did not say."""
 
     @property
     def length(self) -> int:
@@ -143,7 +148,14 @@ def header_of(program: Program, first_position: int, selection: Selection, compu
         ),
         selection,
         computed_by,
+        None if computed_by else kernel_for(program),
     )
+
+
+def kernel_for(program: Program) -> Kernel:
+    """Return what would compute the program's values in this process."""
+    weights = max((prod(program.shapes[id]) for id in program.trained), default=0)
+    return present_kernel(weights * program.schedule.batch_at(0))
 
 
 def _data_arrays(scenario: Scenario) -> Iterator[DataArray]:
@@ -168,7 +180,7 @@ def hash_of(path: str | Path) -> str:
 
 def header_text(header: Header) -> str:
     """Return the header as a JSON text without anything that a terminal could obey."""
-    facts = {key: value for key, value in asdict(header).items() if key != "computed_by" or value}
+    facts = {key: value for key, value in asdict(header).items() if key not in _LEFT_OUT or value}
     return visible_json(orjson.dumps(facts).decode(errors="replace"))
 
 
@@ -187,6 +199,7 @@ def header_from(facts: Mapping[str, Any]) -> Header:
                 ),
                 "ops": tuple(TraceOp(**op) for op in facts["ops"]),
                 "selection": Selection(**{**facts["selection"], "only": tuple(facts["selection"]["only"])}),
+                "kernel": kernel_from(facts.get("kernel")),
             }
         )
     except (KeyError, TypeError) as error:
@@ -194,7 +207,7 @@ def header_from(facts: Mapping[str, Any]) -> Header:
     if not isinstance(header.conventions, dict):
         raise ValueError(f"conventions is {header.conventions!r}")
     _check_kinds(header)
-    for part in (*header.arrays, *header.ops, header.selection):
+    for part in (*header.arrays, *header.ops, header.selection, *([header.kernel] if header.kernel else [])):
         _check_kinds(part)
     _check_sizes(header)
     return header

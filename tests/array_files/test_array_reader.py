@@ -229,6 +229,7 @@ def test_numbers_that_become_float64_count_as_such(tmp_path: Path) -> None:
     assert read_array(tmp_path / "b.npy", most=100).dtype == np.uint8
 
 
+@pytest.mark.thorough
 def test_an_archive_of_very_many_members_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with zipfile.ZipFile(tmp_path / "a.npz", "w") as archive:
         for number in range(100):
@@ -273,6 +274,7 @@ def test_a_missing_file_a_folder_and_an_unknown_ending_are_named(tmp_path: Path)
     assert refused(tmp_path / "a.xlsx").startswith("a.xlsx: the name has no ending that says what it is (known are ")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("ending", sorted(FORMATS))
 @given(data=st.data())
 @settings(max_examples=60, deadline=None)

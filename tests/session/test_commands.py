@@ -602,6 +602,7 @@ def test_quit_ends_a_file_of_commands() -> None:
     assert session.debugger.frame.position == 1
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", sorted(READY))
 def test_what_a_refused_change_recommends_is_accepted(name: str) -> None:
     program = compile_program(load(READY[name]), 3)

@@ -50,12 +50,14 @@ def printed(text: str, folder: Path) -> list[str]:
     return done.stdout.splitlines()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", NAMES)
 def test_the_script_prints_the_numbers_that_nnstep_shows(name: str, tmp_path: Path) -> None:
     program = compile_program(load(bundled_paths()[name]))
     assert printed(script(program), tmp_path) == expected_lines(program)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", sorted(set(READY) - set(NAMES)))
 def test_the_scripts_of_all_other_exercises_begin_with_the_same_numbers(name: str, tmp_path: Path) -> None:
     program = compile_program(load(READY[name]), epochs=2)

@@ -40,6 +40,7 @@ def test_the_formats_that_are_promised_are_there() -> None:
     assert set(ENDINGS) == {".jsonl", ".jsonl.gz", ".jsonl.zst", ".csv", ".npz", ".parquet"}
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", VARIED)
 def test_there_and_back_gives_the_same_bytes(name: str, tmp_path: Path) -> None:
     whole = VARIED[name](tmp_path / "t.jsonl")
@@ -87,6 +88,7 @@ def test_a_trace_that_was_cut_off_is_converted_to_its_last_complete_record(endin
     assert (tmp_path / "back.jsonl").read_bytes() == complete
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("ending", [".jsonl.gz", ".jsonl.zst", ".csv"])
 def test_a_file_cut_off_anywhere_gives_its_complete_records(ending: str, tmp_path: Path) -> None:
     lines = VARIED["remarks"](tmp_path / "t.jsonl").read_bytes()
