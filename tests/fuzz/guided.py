@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 from random import Random
+from shutil import rmtree
 from tempfile import mkdtemp
 
 import atheris  # type: ignore[import-not-found,unused-ignore]
@@ -40,6 +41,7 @@ def fuzz(name: str, count: int, seed: int) -> None:
         if tally.inputs == count:
             tally.memory = peak_memory()
             print(tally.row(), flush=True)
+            rmtree(folder)
             os._exit(int(bool(tally.faults)))
 
     def changed(data: bytes, most: int, _seed: int) -> bytes:

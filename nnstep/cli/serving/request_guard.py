@@ -29,7 +29,7 @@ class RequestGuard:
         if origin != f"http://{host}" and (needs_origin or origin is not None):
             return "the request came from another page"
         given = path.removeprefix("/").partition("/")[0]
-        if not compare_digest(given.encode(), self.token.encode()):
+        if not compare_digest(given.encode("utf-8", "backslashreplace"), self.token.encode()):
             return "the token in the address is missing or wrong: use the address that nnstep serve printed"
         return ""
 

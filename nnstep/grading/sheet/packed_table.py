@@ -52,7 +52,7 @@ class PackedTable:
             if b"<!DOCTYPE" in data:
                 raise self.fault("it has a document type, which no spreadsheet writes")
             return ElementTree.fromstring(data)  # noqa: S314 - nothing in it can refer to anything else
-        except ElementTree.ParseError:
+        except (ElementTree.ParseError, LookupError, ValueError):  # as of an encoding that there is not
             raise self.fault("the file is damaged") from None
 
     def text(self, rows: Iterable[Sequence[str]]) -> str:

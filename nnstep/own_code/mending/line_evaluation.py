@@ -21,6 +21,8 @@ STORED = "<stored>"
 """The name of a function that no source can call: an array with some elements replaced."""
 _MOST_NUMBERS = 1_000_000
 """No operation may give more."""
+_MOST_DEEP = 200
+"""Expressions inside one another: a sum of so many terms. Each of them is evaluated by itself, too."""
 _MOST_POWER = 64
 _MOST_BITS = 4096
 """Of a whole number."""
@@ -119,6 +121,7 @@ def quiet() -> Iterator[None]:
 class _Evaluation:
     def __init__(self, known: Lookup) -> None:
         self._known = known
+        self._depth = 0
 
     def value(self, node: ast.expr) -> Any:
         if isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call):
@@ -126,7 +129,13 @@ class _Evaluation:
                 return self._known(node)
             except Unknown:
                 pass
-        return bounded(self._computed(node))
+        if self._depth == _MOST_DEEP:
+            raise Unknown
+        self._depth += 1
+        try:
+            return bounded(self._computed(node))
+        finally:
+            self._depth -= 1
 
     def _computed(self, node: ast.expr) -> Any:
         match node:

@@ -139,7 +139,8 @@ class OwnFile(AbstractContextManager["OwnFile"]):
         if not isinstance(facts, dict):
             raise ValueError(f"a line must be a JSON object, but it is {_described(facts)}")
         target = facts.get("target")
-        if facts.get("kind") in _SKIPPED:
+        kind = facts.get("kind")
+        if isinstance(kind, str) and kind in _SKIPPED:
             return OwnLine("", frozen([]), (_UNSTATED,) * 3)
         if not isinstance(target, str) or not target:
             raise ValueError('there is no "target", the name of the quantity')

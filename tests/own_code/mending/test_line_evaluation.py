@@ -46,6 +46,7 @@ REFUSED = [
     "np.ones(10 ** 12)",
     "unknown + 1",
     "W @ rows @ rows",
+    f"{'-' * 300}n",
     "np.eye(15000)",
     "np.eye(10, 10 ** 9)",
     "np.arange(0, 10 ** 9)",
