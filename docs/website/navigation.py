@@ -39,7 +39,14 @@ SECTIONS = (
     Section("Other front ends", ("docs/prompt", "docs/browser")),
     Section(
         "Reference",
-        ("reference/commands", "reference/keys", "Python <reference/python>", "reference/formats", "docs/json"),
+        (
+            "reference/commands",
+            "reference/keys",
+            "Python <reference/python>",
+            "reference/formats",
+            "docs/json",
+            "docs/platforms",
+        ),
     ),
     Section(
         "Development",
@@ -47,6 +54,8 @@ SECTIONS = (
             "docs/upgrading",
             "CHANGELOG",
             "CONTRIBUTING",
+            "SECURITY",
+            "docs/releasing",
             "docs/architecture",
             "docs/extending/README",
             "docs/decisions/README",

@@ -156,7 +156,9 @@ def _show_versions(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=exit_status.HELP,
 )
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_versions, help="Show versions.")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_versions, help="Show versions."
+)
 def main() -> None:
     """See, step by step, how a neural network learns.
 

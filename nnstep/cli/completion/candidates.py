@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from click import Context
 
+    from nnstep.program.program import Program
+
 Words: TypeAlias = "Callable[[Context], Iterable[str]]"
 """Returns the words for a call as it stands so far."""
 
@@ -32,23 +34,27 @@ def _notations(_: Context) -> Iterable[str]:
     return (name.replace("_", "-") for name in module_names(notations.__path__))
 
 
-def _quantities(ctx: Context) -> Iterable[str]:
-    """Return the quantities of the scenario that stands in the same call."""
-    scenario = ctx.params.get("scenario")
+def _program(ctx: Context) -> Program | None:
+    """Return the program of the scenario that stands in the same call; None where there is none yet.
+
+    Behind an option without its value, as while that is typed, click leaves the arguments unread.
+    """
+    scenario = ctx.params.get("scenario") or next((word for word in ctx.args if word[:1] != "-"), None)
     if not scenario:
-        return ()
+        return None
     from nnstep.session.opening import open_program
 
-    return open_program(str(scenario)).quantities
+    return open_program(str(scenario))
+
+
+def _quantities(ctx: Context) -> Iterable[str]:
+    program = _program(ctx)
+    return program.quantities if program is not None else ()
 
 
 def _phases(ctx: Context) -> Iterable[str]:
-    scenario = ctx.params.get("scenario")
-    if not scenario:
-        return ()
-    from nnstep.session.opening import open_program
-
-    return dict.fromkeys(op.phase for op in open_program(str(scenario)).ops)
+    program = _program(ctx)
+    return dict.fromkeys(op.phase for op in program.ops) if program is not None else ()
 
 
 def _export_targets(_: Context) -> Iterable[str]:
