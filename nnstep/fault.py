@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nnstep.harmless_text import visible, visible_lines
-from nnstep.installed_versions import installed_versions
-from nnstep.version import __version__
+from nnstep.version import __version__, installed_versions
 
 SWITCH = "NNSTEP_FAULTS"
 """The variable of the environment that lets faults through where it is ``raise``."""

@@ -142,7 +142,7 @@ def _quiet() -> Iterator[None]:
 
 def _show_versions(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's own
     if wanted and not ctx.resilient_parsing:
-        from nnstep.installed_versions import installed_versions
+        from nnstep.version import installed_versions
 
         python = ".".join(map(str, sys.version_info[:3]))
         packages = (f"{name} {version}" for name, version in installed_versions(("numpy", "textual", "rich")).items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
@@ -11,10 +11,10 @@ from nnstep.cli.completion.candidates import FILES, LISTS, WORDS, Words
 from nnstep.errors import NNStepError
 
 
-class CompletedType(click.ParamType):
+class CompletedType(click.ParamType[Any] if TYPE_CHECKING else click.ParamType):  # type: ignore[misc]
     """The type of an argument or an option, and the words that may stand there."""
 
-    def __init__(self, kind: click.ParamType, words: Words | None) -> None:
+    def __init__(self, kind: click.ParamType[Any], words: Words | None) -> None:
         """Wrap a type; without `words`, propose files."""
         self.kind = kind
         self.name = kind.name

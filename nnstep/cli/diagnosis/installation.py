@@ -6,8 +6,7 @@ import platform
 import sys
 from typing import TypedDict
 
-from nnstep.installed_versions import installed_versions
-from nnstep.version import __version__
+from nnstep.version import __version__, installed_versions
 
 NEEDED = ("click", "numpy", "orjson", "platformdirs", "rich", "textual")
 EXTRAS = {
@@ -44,9 +43,9 @@ def installation() -> Installation:
     """Return what is installed."""
     import numpy as np
 
-    built: dict[str, dict[str, dict[str, object]]] = np.show_config(mode="dicts") or {}  # type: ignore[assignment]
+    built: dict[str, dict[str, dict[str, object]]] = np.show_config(mode="dicts")  # type: ignore[assignment]
     blas = built.get("Build Dependencies", {}).get("blas", {})
-    found = built.get("SIMD Extensions", {}).get("found", [])
+    found: object = built.get("SIMD Extensions", {}).get("found", [])
     extras = {extra: installed_versions(names) for extra, names in EXTRAS.items()}
     return {
         "nnstep": __version__,

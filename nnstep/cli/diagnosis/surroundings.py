@@ -1,4 +1,4 @@
-"""The terminal and the language settings: only the variables that decide what nnstep shows, never the whole environment."""
+"""The terminal and the language settings; of the environment only the variables that decide what is shown."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Surroundings(TypedDict):
     file_name_encoding: str
     """The encoding of file names."""
     variables: dict[str, str]
-    """Those of the variables TERM, COLORTERM, TERM_PROGRAM, NO_COLOR, LC_ALL, LC_CTYPE, LANG and PYTHONUTF8 that are set."""
+    """The variables that are set, of those that decide how text is shown."""
 
 
 def surroundings() -> Surroundings:

@@ -11,7 +11,7 @@ from nnstep.cli.output import say_document
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def command(ctx: click.Context, shell: str) -> None:
-    """Print the script that makes SHELL complete commands, options, exercises, notations and quantities.
+    r"""Print the script that makes SHELL complete commands, options, exercises, notations and quantities.
 
     \b
     bash, in ~/.bashrc:                    eval "$(nnstep completion bash)"

@@ -17,8 +17,7 @@ from nnstep.cli import main
 from nnstep.cli.diagnosis import self_check
 from nnstep.cli.diagnosis.installation import EXTRAS, NEEDED
 from nnstep.cli.results.schema_registry import json_schemas
-from nnstep.installed_versions import installed_versions
-from nnstep.version import __version__
+from nnstep.version import __version__, installed_versions
 
 ROOT = Path(__file__).parents[3]
 
