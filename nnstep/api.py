@@ -288,7 +288,7 @@ def _condition(text: str, program: Program) -> Breakpoint:
     try:
         return parse_breakpoint(text, program)
     except NNStepError as error:
-        raise CommandError(f"until {text!r}: {error.message}", error.hint) from None
+        raise CommandError(error.message_after(f"until {text!r}: "), error.hint) from None
 
 
 def _sheet(sheet: AnySheet | None, program: Program) -> Sheet:

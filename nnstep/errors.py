@@ -10,20 +10,40 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 
+class Lines(str):
+    """Lines in which nothing steers a terminal or hides; `lines_of` makes them of any texts."""
+
+    __slots__ = ()
+
+
+def lines_of(*texts: str) -> Lines:
+    """Return texts one below the other, harmless and not endless: each is one line, unless it is `Lines` already."""
+    from nnstep.harmless_text import short_line, visible  # loaded only where something is wrong
+
+    return Lines("\n".join(text if isinstance(text, Lines) else short_line(visible(text)) for text in texts))
+
+
 class NNStepError(Exception):
-    """Something a person can mend: a wrong file, a wrong call, a full disk."""
+    """Something a person can mend: a wrong file, a wrong call, a full disk.
+
+    Message and hint may hold any text, as of a stranger's file or its name: here it becomes harmless. Each is one line
+    unless it is `Lines`, so that a name with a line's end in it can't forge one.
+    """
 
     def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        """Keep message and hint as they can be shown: whatever they quote controls nothing, and no line is endless."""
+        self.message = lines_of(message)
+        self.hint = lines_of(hint)
+        super().__init__(self.message)
+
+    def message_after(self, words: str) -> Lines:
+        """Return the message with words before it that say where."""
+        return Lines(lines_of(words) + self.message)
 
     def _render_traceback_(self) -> list[str]:
         """Return what a notebook shows: the message and the hint, and no traceback for what a person can mend."""
-        from nnstep.harmless_text import visible_lines  # loaded only when it is shown
-
         lines = [f"{type(self).__name__}: {self.message}", *([f"hint: {self.hint}"] if self.hint else [])]
-        return visible_lines("\n".join(lines)).split("\n")
+        return "\n".join(lines).split("\n")
 
 
 class LineProblem(NamedTuple):
@@ -67,7 +87,7 @@ class ExpressionError(NNStepError):
 
     def __init__(self, message: str, hint: str = "", *, summary: str = "", column: int = 0) -> None:
         super().__init__(message, hint)
-        self.summary = summary or message
+        self.summary = summary or self.message
         """The first line alone, for who shows the text in another way."""
         self.column = column
         """Where in the text as it was given, counted from 0."""

@@ -9,8 +9,8 @@ from functools import lru_cache
 _HIDDEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 """What counts as printable and shows nothing: joiners, fillers and selectors of a glyph's variants."""
 _JSON_PASSED = re.compile(r"[^\x20-\x7e\n]")
-
-
+_LONGEST_LINE = 2000
+"""Characters of one line of a message; a list of names that are known may have a thousand."""
 _FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """With one of these a formula begins, in full width too."""
 
@@ -19,12 +19,19 @@ def visible(text: str) -> str:
     r"""Return `text` with each character that controls, or that is not seen, as an escape such as ``\x1b``."""
     if text.isascii() and text.isprintable():
         return text
-    return text if _is_seen(text) else "".join(map(visible_character, text))
+    return text if is_seen(text) else "".join(map(visible_character, text))
 
 
 def visible_lines(text: str) -> str:
     """Return `text` line by line as `visible` does, its line ends kept."""
     return "\n".join(map(visible, text.split("\n")))
+
+
+def short_line(line: str) -> str:
+    """Return a line with its middle left out where it is longer than anybody reads."""
+    if len(line) <= _LONGEST_LINE:
+        return line
+    return f"{line[: _LONGEST_LINE // 2]} … {line[-_LONGEST_LINE // 4 :]}"
 
 
 def visible_prose(text: str) -> str:
@@ -43,12 +50,12 @@ def harmless_cell(text: str) -> str:
 
 def visible_json(text: str) -> str:
     r"""Return a JSON text of the same meaning in which what `visible` would escape is escaped, as ``\u009b``."""
-    return _JSON_PASSED.sub(lambda match: match[0] if _is_seen(match[0]) else _json_escape(match[0]), text)
+    return _JSON_PASSED.sub(lambda match: match[0] if is_seen(match[0]) else _json_escape(match[0]), text)
 
 
 def visible_character(character: str) -> str:
     """Return one character, or the escape that stands for it where it controls something, or is not seen."""
-    if _is_seen(character):
+    if is_seen(character):
         return character
     code = ord(character)
     if code < 0x100:
@@ -56,7 +63,8 @@ def visible_character(character: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def _is_seen(text: str) -> bool:
+def is_seen(text: str) -> bool:
+    """Return whether nothing in a text controls anything, and all of it is seen."""
     return text.isprintable() and _HIDDEN.search(text) is None
 
 

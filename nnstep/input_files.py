@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from nnstep.errors import system_reason
-from nnstep.limits import bytes_text
+from nnstep.limits import Limit, bytes_text
 
 _KINDS = (
     (stat.S_ISFIFO, "a pipe"),
@@ -24,7 +24,7 @@ _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 """Opens a pipe without waiting for somebody who writes into it."""
 
 
-def open_regular(path: str | Path, most: int | None = None) -> BinaryIO:
+def open_regular(path: str | Path, most: Limit | int | None = None) -> BinaryIO:
     """Open a regular file, or a link to one, of at most `most` bytes; raise OSError, whose text says why not."""
     file = open(path, "rb", opener=lambda name, flags: os.open(name, flags | _AT_ONCE))  # noqa: SIM115
     try:
@@ -35,26 +35,35 @@ def open_regular(path: str | Path, most: int | None = None) -> BinaryIO:
     return file
 
 
-def read_regular(path: str | Path, most: int) -> bytes:
+def read_regular(path: str | Path, most: Limit | int) -> bytes:
     """Return the content of a regular file; raise OSError as `open_regular` does."""
     with open_regular(path, most) as file:
-        data = file.read(most + 1)  # it may have grown since
-    if len(data) > most:
+        data = file.read(_bytes(most) + 1)  # it may have grown since
+    if len(data) > _bytes(most):
         raise too_large(len(data), most)
     return data
 
 
-def _check(found: os.stat_result, most: int | None) -> None:
+def _check(found: os.stat_result, most: Limit | int | None) -> None:
     if not stat.S_ISREG(found.st_mode):
         kind = next((name for is_kind, name in _KINDS if is_kind(found.st_mode)), "no file")
         raise OSError(EINVAL, f"it is {kind}, and only regular files are read; save what it gives to a file")
-    if most is not None and found.st_size > most:
+    if most is not None and found.st_size > _bytes(most):
         raise too_large(found.st_size, most)
 
 
-def too_large(size: int, most: int) -> OSError:
-    """Return the error that says how many bytes there are, and how many there may be."""
-    return OSError(EFBIG, f"it has {bytes_text(size)}, and at most {bytes_text(most)} are read")
+def _bytes(most: Limit | int) -> int:
+    return most.most if isinstance(most, Limit) else most
+
+
+def too_large(size: int | None, most: Limit | int, left: int | None = None, what: str = "it") -> OSError:
+    """Return the error that says how many bytes there are, and how many there may be; of a size of None, too many.
+
+    `left` is what others have left of the limit.
+    """
+    if isinstance(most, Limit):
+        return OSError(EFBIG, f"{what} has {most.refusal(size, left=left)}")
+    return OSError(EFBIG, f"{what} has {bytes_text(size or most)}, and at most {bytes_text(most)} are read")
 
 
 def unreadable(error: OSError | ValueError) -> str:

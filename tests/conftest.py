@@ -29,6 +29,19 @@ os.environ["NNSTEP_NO_STATE"] = "1"  # a person's own settings neither change a 
 os.environ["NNSTEP_FAULTS"] = "raise"  # what nobody foresaw fails the test, also in a subprocess
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the first case of a sweep to every run, and the others to thorough ones."""
+    begun = set()
+    for item in items:
+        if item.get_closest_marker("sweep") is None:
+            continue
+        sweep = item.nodeid.partition("[")[0]
+        if sweep in begun:
+            item.add_marker("thorough")
+        begun.add(sweep)
+
+
 def pytest_collection_finish() -> None:
     """Keep the collector from looking again and again through all that is loaded by now."""
     gc.collect()

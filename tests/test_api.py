@@ -23,6 +23,7 @@ from nnstep.traces.loading import trace
 SHEET = {"z1": [3.3, 3.8, 4.3], "E": "1/3"}
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("module", [api, nnstep, python_export, trace])
 def test_the_examples_of_the_docstrings_hold(module: object) -> None:
     found = doctest.testmod(module)  # type: ignore[arg-type]

@@ -129,6 +129,7 @@ print(len(at_once.errors()), "errors")
 """
 
 
+@pytest.mark.thorough
 def test_an_activation_is_one_file_though_the_language_lacks_its_function(house: Path) -> None:
     """In the second sample z is -1001.25, where e^-z is beyond all numbers."""
     (house / "log-sigmoid.toml").write_text(LOG_SIGMOID, encoding="utf-8")
@@ -174,6 +175,7 @@ def test_a_platform_says_whose_its_files_are(house: Path) -> None:
     assert "anna@uni: 1 of 1 correct" in call(house, "check", "new.toml", "handed_in")
 
 
+@pytest.mark.thorough
 def test_a_trace_is_converted_to_the_new_format_and_back(house: Path) -> None:
     call(house, "run", "new.toml", "--trace", "new.jsonl", "--force")
     call(house, "convert", "new.jsonl", "new.json")
@@ -197,6 +199,7 @@ def test_a_sheet_is_written_in_the_new_format_and_read_back(house: Path) -> None
     assert call(house, "check", "new.toml", "sheet.txt").endswith("\n1 of 1 correct\n")
 
 
+@pytest.mark.thorough
 def test_an_export_a_subcommand_a_typed_command_and_an_exercise_are_there(house: Path) -> None:
     call(house, "export", "new.toml", "-o", "new.txt")
     assert "forward: z1\n" in (house / "new.txt").read_text(encoding="utf-8")

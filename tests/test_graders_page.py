@@ -62,6 +62,7 @@ def test_the_otter_test_file_fails_where_an_array_is_wrong(monkeypatch: pytest.M
         names["test_delta2"]({"delta2": -RIGHT["delta2"]})
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("answer", "fraction", "said"),
     [

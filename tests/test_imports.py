@@ -125,6 +125,7 @@ def test_the_command_line_itself_loads_hardly_more_than_click() -> None:
     assert set(done.stdout.split()) <= {"gc", "locale", "_locale", "unicodedata", "signal"}
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     "arguments",
     [

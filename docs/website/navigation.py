@@ -46,6 +46,7 @@ SECTIONS = (
             "reference/formats",
             "docs/json",
             "docs/platforms",
+            "docs/limits",
         ),
     ),
     Section(

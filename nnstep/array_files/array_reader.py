@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from nnstep import limits
 from nnstep.array_files.formats import FORMATS
 from nnstep.array_files.formats.format import Format
-from nnstep.errors import DataError
+from nnstep.errors import DataError, NNStepError
 from nnstep.file_endings import ending_in
 from nnstep.harmless_text import visible
 from nnstep.input_files import unreadable
@@ -66,12 +66,12 @@ class ArrayFile(Mapping[str, "NDArray[Any]"]):
         return len(self._names)
 
 
-def read_array(path: Path, name: str = "", most: int = limits.ARRAYS_BYTES) -> NDArray[Any]:
+def read_array(path: Path, name: str = "", most: int | None = None) -> NDArray[Any]:
     """Return one array of a file: the one called `name`, or the only one; raise DataError where there is none.
 
-    It may take `most` bytes.
+    It may take `most` bytes; without them as many as a file may have.
     """
-    arrays = ArrayFile(path, most)
+    arrays = ArrayFile(path, limits.ARRAYS_BYTES.most if most is None else most)
     if name in arrays:
         return arrays[name]
     if not name and len(arrays) == 1:
@@ -85,7 +85,7 @@ def read_array(path: Path, name: str = "", most: int = limits.ARRAYS_BYTES) -> N
 
 def read_arrays(path: Path) -> Mapping[str, NDArray[Any]]:
     """Return all arrays of a file by name, each read when it is asked for; raise DataError where that can't be done."""
-    return ArrayFile(path, limits.ARRAYS_BYTES)
+    return ArrayFile(path, limits.ARRAYS_BYTES.most)
 
 
 def listed(names: Iterable[str]) -> str:
@@ -100,7 +100,7 @@ def _told(path: Path) -> Iterator[None]:
     """Turn what goes wrong with a file into the error that says so."""
     try:
         yield
-    except DataError:
+    except NNStepError:
         raise
     except MemoryError:
         raise _error(path, "the file is too large for this machine's memory") from None

@@ -36,12 +36,11 @@ def read_commands(name: str) -> list[str]:
 def _typed_commands() -> list[str]:
     """Return the lines of standard input; raise CommandError where they are no text, or too many."""
     try:
-        text = sys.stdin.read(limits.COMMANDS_BYTES + 1)
+        text = sys.stdin.read(limits.COMMANDS_BYTES.most + 1)
     except UnicodeDecodeError:
         raise CommandError("standard input is not text", "write one command per line, such as break delta2") from None
-    if len(text) > limits.COMMANDS_BYTES:
-        most = limits.bytes_text(limits.COMMANDS_BYTES)
-        raise CommandError(f"standard input has more than {most} of commands", "write fewer of them")
+    if len(text) > limits.COMMANDS_BYTES.most:
+        raise CommandError(f"standard input has {limits.COMMANDS_BYTES.refusal(None)}", "write fewer commands")
     return text.splitlines()
 
 
@@ -150,7 +149,7 @@ def _parsed(option: str, text: str, program: Program) -> Breakpoint:
     try:
         return parse_breakpoint(text, program)
     except NNStepError as error:
-        raise CommandError(f"{option} {visible(text)!r}: {error.message}", error.hint) from None
+        raise CommandError(error.message_after(f"{option} {visible(text)!r}: "), error.hint) from None
 
 
 def _is_met(breakpoints: Breakpoints, number: int) -> bool:

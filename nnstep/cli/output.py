@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from nnstep.harmless_text import visible, visible_json, visible_lines
+from nnstep.harmless_text import visible, visible_lines
 
 
 def say(text: str, *, aside: bool = False, end: str = "\n") -> None:
@@ -53,14 +53,6 @@ FORMAT = 1
 
 def echo_json(command: str, result: Any) -> None:
     """Write what `command` found as indented JSON: ``{"format": 1, "command": ..., "result": ...}``."""
-    import orjson
+    from nnstep.outputs.json_text import json_text
 
-    value = {"format": FORMAT, "command": command, "result": result}
-    try:
-        text = orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
-    except orjson.JSONEncodeError:  # as of a path that is no UTF-8 text
-        import json
-        from dataclasses import asdict
-
-        text = json.dumps(value, indent=2, default=asdict)
-    click.echo(visible_json(text))
+    click.echo(json_text({"format": FORMAT, "command": command, "result": result}), nl=False)

@@ -48,8 +48,21 @@ class Recording:
         )
         self._selection.check(program)
 
-    def record(self, run: Run, *, to_the_end: bool) -> Frame:
-        """Record a run, and return its last frame: the run's own where it goes on `to_the_end`."""
+    @property
+    def last(self) -> int | None:
+        """The position after which nothing is recorded; None for the end of the run."""
+        return self._selection.last
+
+    def share(self, program: Program) -> float:
+        """Return which part of all operations is recorded, at most."""
+        selection = self._selection
+        return 0.0 if selection.epochs_only else len(selection.ops(program)) / len(program.ops) / selection.every
+
+    def record(self, run: Run, show: Callable[[Frame], None] | None = None, *, to_the_end: bool) -> Frame:
+        """Record a run, and return its last frame: the run's own where it goes on `to_the_end`.
+
+        `show` gets each recorded frame; without it a bar says how far the recording is.
+        """
         frame = self._beginning(run)
         last = run.program.last_position if self._selection.last is None else self._selection.last
         way = max(1, last - frame.position)
@@ -58,7 +71,10 @@ class Recording:
                 frame = run.seek(wanted)
                 if frame.position == wanted:
                     writer.write(frame)
-                    line.tell("recording", (frame.position - self._selection.first) / way)
+                    if show is not None:
+                        show(frame)
+                    else:
+                        line.tell("recording", (frame.position - self._selection.first) / way)
             writer.reach(run.seek(min(last, run.last_position)))
         return run.seek(run.program.last_position) if to_the_end else frame
 

@@ -42,20 +42,36 @@ def operation_lines(frame: Frame, digits: Digits) -> Iterator[str]:
         yield f"     {line}".rstrip()
 
 
-def epoch_lines(frame: Frame, digits: Digits) -> Iterator[str]:
-    """Yield one line at the end of each epoch: the mean of its training steps' errors."""
-    schedule = frame.program.schedule
-    if frame.done == len(frame.program.ops) and frame.place.step == schedule.steps_per_epoch:
-        if not frame.program.objective:
-            yield f"epoch {frame.place.epoch:>6}  no error is computed"
-            return
-        mean = frame.errors[-schedule.steps_per_epoch :].mean()
-        name = "mean error" if frame.program.scenario.graph is None else frame.program.objective
-        line = f"epoch {frame.place.epoch:>6}  {name} {digits.number(float(mean))}"
-        evaluation = frame.program.evaluation
-        if evaluation is not None:
-            accuracy = digits.number(float(frame.accuracies[-1]))
-            line += f"  accuracy {accuracy} on {evaluation.classes.size} {evaluation.which} samples"
-        yield line
-        if frame.ended:
+class EpochLines:
+    """The lines of the epochs that have ended, each given out once, however far apart the frames are."""
+
+    def __init__(self, beginning: Frame, digits: Digits) -> None:
+        """Begin with the first epoch that ends after `beginning`."""
+        self._digits = digits
+        self._given = _ended(beginning)
+
+    def after(self, frame: Frame) -> Iterator[str]:
+        """Yield a line for each epoch that has ended since the last frame: the mean of its training steps' errors."""
+        first, self._given = self._given, max(self._given, _ended(frame))
+        for epoch in range(first, self._given):
+            yield self._line(frame, epoch)
+        if self._given > first and frame.ended:
             yield f"stopped: {frame.ended}"
+
+    def _line(self, frame: Frame, epoch: int) -> str:
+        program, per_epoch = frame.program, frame.program.schedule.steps_per_epoch
+        if not program.objective:
+            return f"epoch {epoch + 1:>6}  no error is computed"
+        mean = frame.errors[epoch * per_epoch : (epoch + 1) * per_epoch].mean()
+        name = "mean error" if program.scenario.graph is None else program.objective
+        line = f"epoch {epoch + 1:>6}  {name} {self._digits.number(float(mean))}"
+        evaluation = program.evaluation
+        if evaluation is not None:
+            accuracy = self._digits.number(float(frame.accuracies[epoch]))
+            line += f"  accuracy {accuracy} on {evaluation.classes.size} {evaluation.which} samples"
+        return line
+
+
+def _ended(frame: Frame) -> int:
+    """Return how many epochs have ended at a frame."""
+    return (frame.step + (frame.done == len(frame.program.ops))) // frame.program.schedule.steps_per_epoch

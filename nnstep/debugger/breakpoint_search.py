@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from nnstep.debugger.breakpoints import Breakpoints
 from nnstep.engine.run import Run
+from nnstep.expr.array import Array
 from nnstep.program.program import Program
 
 if TYPE_CHECKING:
@@ -93,15 +94,25 @@ class BackwardSearch:
 
     def _stepped(self, step: int) -> list[int]:
         """Return the same for one training step in the middle of which there is an edit."""
-        start = self._run.seek(step * self._length).values
-        # As for whole training steps: before the first one there are the parameters it starts from.
-        before = start if step else {id: start[id] for id in self._run.program_at(0).parameters}
+        before = values_before(self._run, step)
         found = []
         for op in range(self._length):
             values = self._run.seek(step * self._length + op + 1).values
             if self._searches.breakpoints.holding(op, step, values, before):
                 found.append(step * self._length + op + 1)
         return found
+
+
+def values_before(run: Run, step: int) -> Mapping[str, Array]:
+    """Return the values at the end of the training step before `step`, from 0; before the first one, its parameters.
+
+    None is known of a training step in the middle of which a recording begins.
+    """
+    position = step * len(run.program.ops)
+    if position < run.first_position:
+        return {}
+    values = run.seek(position).values
+    return values if step else {id: values[id] for id in run.program_at(0).parameters}
 
 
 def _by_operation(breakpoints: Breakpoints) -> Mapping[int, str]:

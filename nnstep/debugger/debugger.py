@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from math import inf
 from time import perf_counter
 
-from nnstep.debugger.breakpoint_search import BackwardSearch, CompiledBreakpoints
+from nnstep.debugger.breakpoint_search import BackwardSearch, CompiledBreakpoints, values_before
 from nnstep.debugger.breakpoints import Breakpoint, Breakpoints
 from nnstep.debugger.edit_history import EditHistory
 from nnstep.debugger.nonfinite_stop import FIRST_NONFINITE, NonfiniteStop
@@ -287,7 +287,6 @@ class Debugger:
             return {}
         step = self.frame.step
         if self._earlier is None or self._earlier[0] != step:
-            values = self.run.seek(step * len(self.program.ops)).values
+            self._earlier = step, values_before(self.run, step)
             self.run.seek(self.frame.position)
-            self._earlier = step, values if step else {id: values[id] for id in self.program.parameters}
         return self._earlier[1]

@@ -44,6 +44,7 @@ class EditHistory:
             self.run = self.run.before
         self._undone = []
         self.run = self._with(self.run, edit)
+        self._share_memory()
 
     def undo(self) -> Edit | None:
         """Undo the last edit and return it; None where there is none."""
@@ -51,6 +52,7 @@ class EditHistory:
             return None
         undone, self.run = self.run.edit, self.run.before
         self._undone.append(undone)
+        self._share_memory()
         return undone
 
     @property
@@ -61,6 +63,7 @@ class EditHistory:
     def redo(self) -> None:
         """Redo the edit undone last."""
         self.run = self._with(self.run, self._undone.pop())
+        self._share_memory()
 
     def begin_with(self, begin: Callable[[], Run]) -> None:
         """Let another run be the original."""
@@ -73,10 +76,23 @@ class EditHistory:
         for edit in self.edits:
             run = self._with(run, edit)
         self.run = run
+        self._share_memory()
 
     def catch_up(self, wanted: int, seconds: float) -> bool:
         """Run the original for about `seconds`, until it has `wanted` errors; return whether it has, or has ended."""
         return catch_up(self.original, wanted, seconds)
 
     def _with(self, run: Run, edit: Edit) -> EditedTimeline:
-        return EditedTimeline(run, edit, budget=max(self._budget - run.bytes_used, self._budget // 4))
+        return EditedTimeline(run, edit, budget=self._budget // 2)
+
+    def _share_memory(self) -> None:
+        """Leave at least half of the memory to the run with all edits; those before it share the other half."""
+        before: list[Run] = []
+        run = self.run
+        while isinstance(run, EditedTimeline):
+            run = run.before
+            before.append(run)
+        for each in before:
+            each.limit(self._budget // 2 // len(before))
+        used = before[0].bytes_used if before else 0
+        self.run.limit(max(self._budget - used, self._budget // 2))

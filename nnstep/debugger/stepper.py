@@ -102,7 +102,7 @@ class Stepper:
         while left > 0:
             inside, parts = self._debugger.frame.inside, 1
             if inside is None:
-                if self._debugger.frame.at_start:
+                if self._debugger.frame.position <= self._debugger.run.first_position:
                     return None
                 self._debugger.go_to(self._debugger.frame.position - 1)
                 inside = self._inside()

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from nnstep.engine.edits import Edit, changed_program
 from nnstep.engine.frame import Frame, RunStart
 from nnstep.engine.run import Run
+from nnstep.engine.series import RunFigures
 from nnstep.engine.staleness import stale_after, stale_through
 from nnstep.engine.timeline import Timeline
-from nnstep.expr.array import Array, Shape
+from nnstep.expr.array import Array, Shape, frozen
 from nnstep.program.program import Program
 
 if TYPE_CHECKING:
@@ -45,14 +46,24 @@ class EditedTimeline:
             self.begun,
             0 if whole else self._done,
             {**frame.values, edit.id: edit.value},
-            before.errors(frame.errors.size),
-            before.accuracies(self.begun // self.program.schedule.steps_per_epoch),
+            before.figures(frame.errors.size, self.begun // self.program.schedule.steps_per_epoch),
             before.largest_gradient(self.begun),
-            before.test_errors(self.begun // self.program.schedule.steps_per_epoch),
         )
         self.after = Timeline(self.program, budget=budget, beginning=beginning)
         """What comes after the edit."""
-        self._frame = replace(frame, program=self.program, values=beginning.values, stale=self._stale)
+        self._counts = frame.errors.size, frame.accuracies.size, frame.test_errors.size
+        # Without its figures: every edit would keep arrays of its own of all that came before it.
+        none = frozen([])
+        self._frame = replace(
+            frame,
+            program=self.program,
+            values=beginning.values,
+            stale=self._stale,
+            errors=none,
+            known_errors=none,
+            accuracies=none,
+            test_errors=none,
+        )
 
     @property
     def bytes_used(self) -> int:
@@ -62,6 +73,10 @@ class EditedTimeline:
         while isinstance(run, EditedTimeline):
             used, run = used + run.after.bytes_used, run.before
         return used + run.bytes_used + self.after.bytes_used
+
+    def limit(self, budget: int) -> None:
+        """Let what comes after the edit take about `budget` bytes from now on."""
+        self.after.limit(budget)
 
     @property
     def known_position(self) -> int:
@@ -75,12 +90,20 @@ class EditedTimeline:
 
     def seek(self, position: int) -> Frame:
         """Return the frame after `position` operations, as ``Timeline.seek`` does; at the edit's position, after it."""
+        position = max(position, self.first_position)
         if position > self.edit.position and not self._ended:
             frame = self.after.seek(position)
             return replace(frame, stale=self._stale_at(frame))
         known = self.after.errors()
         if position >= self.edit.position:
-            return replace(self._frame, known_errors=known)
+            errors, accuracies, test_errors = self._counts
+            return replace(
+                self._frame,
+                errors=self.errors(errors),
+                known_errors=known,
+                accuracies=self.accuracies(accuracies),
+                test_errors=self.test_errors(test_errors),
+            )
         run: Run = self.before
         while isinstance(run, EditedTimeline) and position < run.edit.position:
             run = run.before
@@ -121,6 +144,10 @@ class EditedTimeline:
     def test_errors(self, epochs: int) -> Array:
         """Return the errors of the samples kept for testing after the first `epochs` epochs."""
         return self.after.test_errors(epochs)
+
+    def figures(self, steps: int, epochs: int) -> RunFigures:
+        """Return the figures of the first training steps and epochs, for a run that goes on from there."""
+        return self.after.figures(steps, epochs)
 
     def largest_gradient(self, step: int) -> float:
         """Return the largest gradient's element in the epoch of `step` before that training step."""

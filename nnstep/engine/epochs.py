@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from nnstep.engine.executor import Executor
 from nnstep.engine.frame import RunStart
-from nnstep.engine.series import Series
 from nnstep.expr.array import Array
 from nnstep.program.program import Program
 
@@ -25,23 +24,20 @@ def largest_gradient(program: Program, values: Mapping[str, Array]) -> float:
 class Epochs:
     """The epochs of a run, as far as it has ever been computed."""
 
-    def __init__(self, program: Program, executor: Executor) -> None:
+    def __init__(self, program: Program, executor: Executor, beginning: RunStart) -> None:
+        """Note what comes after `beginning` in the figures that it has."""
         self._program = program
         self._executor = executor
         self._stop = program.scenario.stop
-        self._accuracies, self._test_errors = Series(), Series()
+        self._beginning = beginning
+        self._figures = beginning.figures
         targets = [op.target for op in program.ops]
         self._error_op = targets.index(program.objective) if program.objective else None
-        self._largest_gradient = 0.0
+        self._largest_gradient = beginning.largest_gradient
         self.last_step: int | None = None
         """The training step, from 0, after which the run ends before its last epoch, once that is known."""
         self.reason = ""
         """Why it does."""
-
-    @property
-    def nbytes(self) -> int:
-        """How many bytes are set aside for what grows with the run."""
-        return self._accuracies.nbytes + self._test_errors.nbytes
 
     @property
     def watches_gradients(self) -> bool:
@@ -60,35 +56,32 @@ class Epochs:
     def note_gradients(self, values: Mapping[str, Array]) -> None:
         """Note the gradients of a training step, given its `values`, where they are to be looked at."""
         if self.watches_gradients:
-            self._largest_gradient = self.larger(self._largest_gradient, values)
+            self._largest_gradient = self._larger(self._largest_gradient, values)
 
     def note_gradient(self, largest: float) -> None:
         """Note the largest absolute value in a gradient; one that is not a number is never below a bound."""
         self._largest_gradient = max(self._largest_gradient, largest if largest == largest else np.inf)
 
-    def note_step(self, step: int, values: Mapping[str, Array], errors: Series) -> None:
-        """Note that training step `step` has been done, with the parameters it gave and the `errors` of all so far."""
+    def note_step(self, step: int, values: Mapping[str, Array]) -> None:
+        """Note that training step `step` has been done, with the parameters it gave."""
         per_epoch = self._program.schedule.steps_per_epoch
         if (step + 1) % per_epoch == 0:
+            errors = self._figures.errors
             self._end_epoch(step, values, float(np.mean(errors.first(len(errors))[-per_epoch:])))
 
-    def larger(self, largest: float, values: Mapping[str, Array]) -> float:
+    def _larger(self, largest: float, values: Mapping[str, Array]) -> float:
         """Return `largest`, or the largest element of any gradient among `values`; infinity for what is no number."""
         return max(largest, largest_gradient(self._program, values))
 
-    def begin(self, beginning: RunStart) -> None:
-        """Take over what is known of the epochs before a run's beginning, and of the one it begins in."""
-        self._accuracies.extend(beginning.accuracies.tolist())
-        self._test_errors.extend(beginning.test_errors.tolist())
-        self._largest_gradient = beginning.largest_gradient
-
-    def accuracies(self, epochs: int) -> Array:
-        """Return the accuracy after each of the first `epochs` epochs; none where there is nothing to evaluate."""
-        return self._accuracies.first(epochs)
-
-    def test_errors(self, epochs: int) -> Array:
-        """Return the mean error of the samples kept for testing after each of the first `epochs` epochs, if any."""
-        return self._test_errors.first(epochs)
+    def largest_gradient_before(self, step: int, values_after: Callable[[int], Mapping[str, Array]]) -> float:
+        """Return the largest element of any gradient in the epoch of training step `step`, before that step."""
+        if not self.watches_gradients:
+            return 0.0
+        first, beginning = step - step % self._program.schedule.steps_per_epoch, self._beginning
+        largest = beginning.largest_gradient if first <= beginning.step else 0.0
+        for at in range(max(first, beginning.step), step):
+            largest = self._larger(largest, values_after(at))
+        return largest
 
     def _end_epoch(self, step: int, values: Mapping[str, Array], error: float) -> None:
         evaluation = self._program.evaluation
@@ -96,11 +89,11 @@ class Epochs:
             given = {**self._program.start, **{id: values[id] for id in self._program.parameters}}
             given |= {ahead: values[id] for id, ahead in self._program.read_as.items()}
             outputs = self._executor.run({**given, "x": evaluation.inputs}, "forward", skipping="look-ahead point")
-            self._accuracies.extend([evaluation.accuracy(outputs[evaluation.output])])
+            self._figures.accuracies.extend([evaluation.accuracy(outputs[evaluation.output])])
             if evaluation.which == "test" and self._error_op is not None:
                 read = {**outputs, "y": evaluation.targets, "B": np.asarray(float(evaluation.classes.size))}
                 error = float(self._executor.run_op(self._error_op, read))
-                self._test_errors.extend([evaluation.mean_error(error, outputs)])
+                self._figures.test_errors.extend([evaluation.mean_error(error, outputs)])
         if self.last_step is None:
             self.reason = self._reason_to_stop(error)
             self.last_step = step if self.reason else None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nnstep.engine.partial_operation import PartialOperation
+from nnstep.engine.series import RunFigures
 from nnstep.expr.array import Array, Shape, frozen
 from nnstep.program.iteration import RunPlace
 from nnstep.program.program import Op, Program
@@ -95,12 +96,11 @@ class RunStart:
     done: int
     """Its operations that are done already."""
     values: Mapping[str, Array]
-    """All values there; where nothing is done in the training step, the parameters are enough."""
-    errors: Array
-    """The errors so far, the training step's own included once it is computed."""
-    accuracies: Array
-    """The accuracies of the epochs that have ended."""
-    largest_gradient: float
+    """All values there."""
+    figures: RunFigures = field(default_factory=RunFigures)
+    """The errors so far, the training step's own included once it is computed, and those of the epochs that ended.
+
+    The run goes on with these: what it notes is appended to them.
+    """
+    largest_gradient: float = 0.0
     """The largest element of any gradient in the epoch, before the training step."""
-    test_errors: Array = field(default_factory=lambda: frozen([]))
-    """The errors of the samples kept for testing, after the epochs that have ended."""

@@ -13,11 +13,13 @@ from math import prod
 import numpy as np
 
 from nnstep.expr.array import Array, Shape
-from nnstep.expr.tree import Expr, Total
 from nnstep.expr.walks.evaluate import evaluate
-from nnstep.expr.walks.expand import expand
-from nnstep.expr.walks.substeps import SubStep, read_terms, substeps
+from nnstep.expr.walks.expand import ElementTerms, element_terms
+from nnstep.expr.walks.substeps import SubStep, substeps
 from nnstep.program.program import Op
+
+_OF_A_SUBSTEP = {"terms", "last_unit", "result"}
+"""What is the same at each of its terms."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +61,7 @@ class PartialOperation:
     @cached_property
     def terms(self) -> int:
         """How many terms each element of the present sub-step has."""
-        first = self.expansion((0,) * len(self.present.shape))
-        return len(first.terms) if isinstance(first, Total) else 1
+        return self.element_terms((0,) * len(self.present.shape)).count
 
     @cached_property
     def last_unit(self) -> int:
@@ -85,7 +86,10 @@ class PartialOperation:
         """Return the operation with so many terms of the present sub-step done; with all of them the sub-step is."""
         if count >= self.last_unit:
             return self.after_steps(self.done + 1)
-        return replace(self, units=max(0, count))
+        later = replace(self, units=max(0, count))
+        # The sub-step is the same one: its result is not computed again at every term.
+        vars(later).update({name: vars(self)[name] for name in _OF_A_SUBSTEP & vars(self).keys()})
+        return later
 
     @property
     def element(self) -> tuple[tuple[int, ...], int] | None:
@@ -105,18 +109,23 @@ class PartialOperation:
         which = f"element [{','.join(map(str, index))}]" if index else "its value"
         return f"{text}, {which}" + (f", term {term + 1} of {self.terms}" if self.terms > 1 else "")
 
-    def expansion(self, index: tuple[int, ...]) -> Expr:
-        """Return one element of the present sub-step over the elements that it reads."""
-        return expand(self.present.short, index, self.shapes)
+    def element_terms(self, index: tuple[int, ...]) -> ElementTerms:
+        """Return what one element of the present sub-step is the sum of, over the elements that it reads."""
+        return element_terms(self.present.short, index, self.shapes)
 
     def term_value(self, index: tuple[int, ...], term: int) -> float:
         """Return one term of an element, from 0."""
-        return float(evaluate(read_terms(self.expansion(index))[term], self.values))
+        return float(evaluate(self.element_terms(index).term(term), self.values))
 
     def running_sum(self, index: tuple[int, ...], term: int) -> float:
         """Return the sum of an element's terms up to number `term`, from 0; with the last, what the element is."""
         if term == self.terms - 1:
             return float(self.result[index])
-        read = read_terms(self.expansion(index))[: term + 1]
-        # Added as arrays, so that a sum of single precision is rounded as its terms are.
-        return float(sum(evaluate(part, self.values) for part in read))
+        terms = self.element_terms(index)
+        if terms.together is not None:
+            parts = np.ravel(evaluate(terms.together, self.values))[: term + 1]
+        else:
+            parts = np.array([evaluate(terms.term(number), self.values) for number in range(term + 1)])
+        # One after the other, and in the precision of the terms; the sum begins at 0, so it is never -0.
+        with np.errstate(all="ignore"):
+            return float(np.add.accumulate(parts)[-1] + 0.0)

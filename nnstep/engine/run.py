@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
 from nnstep.engine.frame import Frame
+from nnstep.engine.series import RunFigures
 from nnstep.expr.array import Array, Shape
 from nnstep.program.program import Program
 
@@ -22,6 +23,10 @@ class Run(Protocol):
     @property
     def bytes_used(self) -> int:
         """About how much memory the history takes."""
+        ...
+
+    def limit(self, budget: int) -> None:
+        """Let the history take about `budget` bytes from now on, that of a run before this one not counted."""
         ...
 
     @property
@@ -81,6 +86,10 @@ class Run(Protocol):
 
     def test_errors(self, epochs: int) -> Array:
         """Return the errors of the samples kept for testing after the first `epochs` epochs; a recording has none."""
+        ...
+
+    def figures(self, steps: int, epochs: int) -> RunFigures:
+        """Return the figures of the first training steps and epochs, for a run that goes on from there."""
         ...
 
     def largest_gradient(self, step: int) -> float:

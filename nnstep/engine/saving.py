@@ -13,15 +13,19 @@ from nnstep.array_files.array_reader import read_arrays
 from nnstep.array_files.array_writer import ENDINGS, format_for, write_arrays
 from nnstep.engine.frame import Frame
 from nnstep.engine.recorded_values import check_recorded
-from nnstep.errors import CommandError, DataError
+from nnstep.errors import CommandError, DataError, ScenarioError
 from nnstep.expr.array import Array, frozen
 from nnstep.optimizers.optimizer import STEP
 from nnstep.outputs.asked import Output, check_outputs
 from nnstep.outputs.whole import write_text
 from nnstep.program.program import Program
+from nnstep.scenario.load import parse
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.sources.start_weights import with_parameters
 from nnstep.scenario.write import data_arrays, has_own_data, scenario_text
+
+_SAMPLES = "samples.npz"
+"""Stands for the file of the samples before it is written."""
 
 
 def save_parameters(frame: Frame, path: Path, *, overwrite: bool) -> None:
@@ -42,7 +46,7 @@ def save_scenario(frame: Frame, path: Path, *, overwrite: bool, also_read: Itera
     Many samples go into a file of their own beside it, which is returned. What an optimizer carries along is saved, but
     not how many training steps it has counted. Nothing is written over the scenario's own files, or what is
     `also_read`. Raise FileTakenError where the file exists and is to stay, OutputError where one can't be written,
-    CommandError where a parameter is no number.
+    CommandError where a parameter is no number, or a file can't state what was changed.
     """
     program = frame.program
     check_recorded(frame)
@@ -61,9 +65,23 @@ def save_scenario(frame: Frame, path: Path, *, overwrite: bool, also_read: Itera
         if STEP.id in program.schedule.counted:
             notes.append(f"{scenario.optimizer} counts its training steps from 1 again.")
         scenario = replace(scenario, notes="\n".join(filter(None, notes)))
+    _check_readable(scenario, path)
     data = _save_samples(scenario, path) if has_own_data(scenario) else None
     write_text(path, scenario_text(scenario, data.name if data is not None else ""), overwrite=overwrite)
     return data
+
+
+def _check_readable(scenario: Scenario, path: Path) -> None:
+    """Raise CommandError where a scenario's file could not be opened: a change may have gone beyond a bound."""
+    arrays = data_arrays(scenario) if has_own_data(scenario) else {}
+    text = scenario_text(scenario, _SAMPLES if arrays else "")
+    try:
+        # There can be no file in this folder, so that the arrays are taken.
+        parse(text, str(path), path, {(_SAMPLES, name): array for name, array in arrays.items()})
+    except ScenarioError as error:
+        what = error.problems[0].message if error.problems else error.message
+        hint = "give it a value that a scenario may have, or undo the change; .npz saves the weights"
+        raise CommandError(f"the changed exercise can't be saved: {what}", hint) from None
 
 
 def _save_samples(scenario: Scenario, path: Path) -> Path:

@@ -15,8 +15,8 @@ from nnstep.engine.checkpoints import Checkpoints, gap_for
 from nnstep.engine.epochs import Epochs
 from nnstep.engine.executor import Executor
 from nnstep.engine.frame import Frame, RunStart
-from nnstep.engine.series import Series
-from nnstep.expr.array import Array, Shape, frozen
+from nnstep.engine.series import RunFigures
+from nnstep.expr.array import Array, Shape
 from nnstep.program.program import Program
 
 if TYPE_CHECKING:
@@ -34,18 +34,16 @@ class Timeline:
         self.program = program
         self._budget = budget
         self._executor = Executor(program)
-        self._epochs = Epochs(program, self._executor)
+        self._beginning = beginning or RunStart(0, 0, program.start)
+        self._figures = self._beginning.figures
+        self._epochs = Epochs(program, self._executor, self._beginning)
         self._fast: FastPath | None = None
-        self._errors = Series()
         # Where there is no error, a training step has NaN in its place at its end: steps are counted by their errors.
         targets = [op.target for op in program.ops]
         self._error_op = targets.index(program.objective) if program.objective else len(targets) - 1
         self._reads = tuple(op.reads for op in program.ops)
         self._results: list[Array] = []
-        self._beginning = beginning or RunStart(0, 0, program.start, frozen([]), frozen([]), 0.0)
         self._steps_done = self._step = self._beginning.step
-        self._errors.extend(self._beginning.errors.tolist())
-        self._epochs.begin(self._beginning)
         self._begin()
         self._checkpoints = self._kept_from(self._step)
         if self._beginning.done:
@@ -61,22 +59,27 @@ class Timeline:
     @property
     def bytes_used(self) -> int:
         """About how much memory the history takes: checkpoints, errors and accuracies."""
-        return self._checkpoints.bytes_used + self._errors.nbytes + self._epochs.nbytes
+        return self._checkpoints.bytes_used + self._figures.nbytes
+
+    def limit(self, budget: int) -> None:
+        """Let the history take about `budget` bytes from now on."""
+        self._budget = budget
+        self._checkpoints.limit(budget - self._figures.nbytes)
 
     @property
     def first_position(self) -> int:
-        """Where it begins: a run has every position, even where it is computed from a later one on."""
-        return 0
+        """Where it begins: what came before is not known."""
+        return self._beginning.step * len(self.program.ops) + self._beginning.done
 
     @property
     def has_gaps(self) -> bool:
-        """Whether values may be missing: none is."""
-        return False
+        """Whether values may be missing: those before its beginning."""
+        return self.first_position > 0
 
     @property
     def known_position(self) -> int:
         """How far the run has ever been computed: a jump up to here costs next to nothing."""
-        return max(len(self._errors) - 1, 0) * len(self.program.ops)
+        return max(len(self._figures.errors) - 1, 0) * len(self.program.ops)
 
     @property
     def last_position(self) -> int:
@@ -87,10 +90,13 @@ class Timeline:
     def seek(self, position: int) -> Frame:
         """Return the frame after `position` operations, from 0 to the program's last position.
 
-        Where the run stops before, the frame is that of its end. Raise ValueError for a position outside the run.
+        Where the run begins later or stops before, the frame is that of its beginning or end. Raise ValueError for a
+        position outside the run.
         """
         if not 0 <= position <= self.program.last_position:
             raise ValueError(f"position {position} is not within 0 to {self.program.last_position}")
+        if position <= self.first_position > 0:
+            return self._frame(self.first_position, *self.program.step_and_op(self.first_position), first=True)
         position = min(position, self.last_position)
         self._enter(self.program.step_and_op(position)[0])
         # On the way there the run may have turned out to end before.
@@ -122,26 +128,24 @@ class Timeline:
 
     def errors(self, count: int | None = None) -> Array:
         """Return the errors of the first `count` training steps, or of all that are known."""
-        return self._errors.first(len(self._errors) if count is None else count)
+        return self._figures.errors.first(len(self._figures.errors) if count is None else count)
 
     def accuracies(self, epochs: int) -> Array:
         """Return the accuracies after the first `epochs` epochs."""
-        return self._epochs.accuracies(epochs)
+        return self._figures.accuracies.first(epochs)
 
     def test_errors(self, epochs: int) -> Array:
         """Return the errors of the samples kept for testing after the first `epochs` epochs."""
-        return self._epochs.test_errors(epochs)
+        return self._figures.test_errors.first(epochs)
+
+    def figures(self, steps: int, epochs: int) -> RunFigures:
+        """Return the figures of the first training steps and epochs, for a run that goes on from there."""
+        return self._figures.going_on(steps, epochs)
 
     def largest_gradient(self, step: int) -> float:
         """Return the largest element of any gradient in the epoch of training step `step`, before that step."""
-        if not self._epochs.watches_gradients:
-            return 0.0
-        length = len(self.program.ops)
-        first = step - step % self.program.schedule.steps_per_epoch
-        largest = self._beginning.largest_gradient if first <= self._beginning.step else 0.0
-        for at in range(max(first, self._beginning.step), step):
-            largest = self._epochs.larger(largest, self.seek((at + 1) * length).values)
-        return largest
+        per_step = len(self.program.ops)
+        return self._epochs.largest_gradient_before(step, lambda at: self.seek((at + 1) * per_step).values)
 
     def _enter(self, step: int) -> None:
         """Make `step` the present training step, its results empty unless it is the present one already."""
@@ -227,7 +231,7 @@ class Timeline:
                 return at, (at, op)
             if at - 1 >= self._steps_done:
                 self._epochs.note_gradient(fast.largest_gradient)
-                self._epochs.note_step(at - 1, fast.values(), self._errors)
+                self._epochs.note_step(at - 1, fast.values())
                 self._steps_done = at
             self._checkpoints.offer(at, fast.values())
         return at, None
@@ -266,7 +270,7 @@ class Timeline:
     def _note_step(self, step: int, values: Mapping[str, Array]) -> None:
         if step == self._steps_done:
             self._epochs.note_gradients(values)
-            self._epochs.note_step(step, values, self._errors)
+            self._epochs.note_step(step, values)
             self._steps_done += 1
 
     def _note_errors(self, step: int, errors: Sequence[float]) -> None:
@@ -274,16 +278,19 @@ class Timeline:
 
         They are never thinned: a budget that is less than 8 bytes a training step is gone beyond.
         """
-        self._errors.extend(errors[max(0, len(self._errors) - step) :])
-        self._checkpoints.limit(self._budget - self._errors.nbytes - self._epochs.nbytes)
+        self._figures.errors.extend(errors[max(0, len(self._figures.errors) - step) :])
+        self.limit(self._budget)
 
-    def _frame(self, position: int, step: int, done: int) -> Frame:
+    def _frame(self, position: int, step: int, done: int, *, first: bool = False) -> Frame:
+        """Return the frame at a position; of the `first` one of a run that begins later, the operation is not known."""
         ops = self.program.ops
-        before = self._values_after(done - 1) if done else {}
-        op = ops[done - 1] if done else None
+        op = ops[done - 1] if done and not first else None
+        before = self._values_after(done - 1) if op else {}
         result = self._results[done - 1 - self._skipped] if op else None
-        values = {**before, op.target: result} if op and result is not None else dict(self._base)
-        self._shown = (done, values)
+        base = self._beginning.values if first else self._base
+        values = {**before, op.target: result} if op and result is not None else dict(base)
+        if not first:
+            self._shown = (done, values)
         epochs = (step + (done == len(ops))) // self.program.schedule.steps_per_epoch
         return Frame(
             program=self.program,
@@ -296,11 +303,12 @@ class Timeline:
             result=result,
             values=values,
             next_op=ops[position % len(ops)] if position < self.last_position else None,
-            errors=self._errors.first(step + (done > self._error_op)),
-            known_errors=self._errors.first(len(self._errors)),
-            accuracies=self._epochs.accuracies(epochs),
-            test_errors=self._epochs.test_errors(epochs),
+            errors=self.errors(step + (done > self._error_op)),
+            known_errors=self.errors(),
+            accuracies=self.accuracies(epochs),
+            test_errors=self.test_errors(epochs),
             ended=self._epochs.reason if position == self.last_position else "",
+            unrecorded_op=ops[done - 1] if first else None,
         )
 
     def _values_after(self, done: int) -> Mapping[str, Array]:

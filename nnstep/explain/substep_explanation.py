@@ -10,11 +10,9 @@ from nnstep.engine.partial_operation import PartialOperation
 from nnstep.explain.explanation import formula_number, pen_of
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
-from nnstep.expr.tree import Expr
-from nnstep.expr.walks.expand import expand
+from nnstep.expr.walks.expand import ElementTerms, element_terms
 from nnstep.expr.walks.formula import formula
 from nnstep.expr.walks.pen import Pen
-from nnstep.expr.walks.substeps import read_terms
 from nnstep.program.program import Program
 
 _DIGITS = Digits()
@@ -61,13 +59,12 @@ def explain_element(
         return ()
     index, term = inside.element
     pen = replace(pen_of(program, writing), shapes=inside.shapes, digits=digits)
-    step = inside.present
     # Symbols stand for quantities, numbers for the results of earlier sub-steps.
-    symbols, numbers = expand(step.whole, index, inside.shapes), inside.expansion(index)
+    symbols, numbers = element_terms(inside.present.whole, index, inside.shapes), inside.element_terms(index)
     with_numbers = replace(pen, values=inside.values)
     total = formula_number(inside.running_sum(index, term), digits)
     if inside.terms == 1:
-        return (formula(symbols, pen), f"= {formula(numbers, with_numbers)}", f"= {total}")
+        return (formula(symbols.total, pen), f"= {formula(numbers.total, with_numbers)}", f"= {total}")
     place = f"element [{','.join(map(str, index))}], term {term + 1} of {inside.terms}" if index else "its value"
     return (
         place,
@@ -76,9 +73,8 @@ def explain_element(
     )
 
 
-def _term(expansion: Expr, term: int, pen: Pen) -> str:
-    terms = read_terms(expansion)
-    return formula(terms[min(term, len(terms) - 1)], pen)
+def _term(terms: ElementTerms, term: int, pen: Pen) -> str:
+    return formula(terms.term(min(term, terms.count - 1)), pen)
 
 
 def _value(inside: PartialOperation, index: tuple[int, ...], term: int, digits: Digits) -> str:

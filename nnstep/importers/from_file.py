@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,7 +35,8 @@ def import_file(path: Path, output: Path, options: ImportOptions, data: Path | N
     arrays = _importer(path).arrays(path)
     given = None if data is None else SampleFile(data)
     inputs = None if given is None else given.input_size
-    net = _activated(chained_net(path.stem, arrays, options.orientation, inputs), options)
+    with _named(path):
+        net = _activated(chained_net(path.stem, arrays, options.orientation, inputs), options)
     if not options.loss:
         names = ", ".join([*LOSSES, *(form.name for form in LOSS_FORMS)])
         raise NetImportError(visible(f"{path}: a file of arrays does not say its loss"), f"add --loss NAME: {names}")
@@ -48,7 +51,18 @@ def import_file(path: Path, output: Path, options: ImportOptions, data: Path | N
         assumed.append(taken)
     optimizer = options.plain_optimizer("a file of arrays has no optimizer")
     training = Training(loss, optimizer, samples, options.epochs, options.batch_size, tuple(assumed))
-    return imported(net, training, output)
+    with _named(path):
+        return imported(net, training, output)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Name the file in what is said of the net in it."""
+    try:
+        yield
+    except NetImportError as error:
+        named = error.message.startswith(visible(f"{path}: "))
+        raise error if named else NetImportError(visible(f"{path}: ") + error.message, error.hint) from None
 
 
 def _importer(path: Path) -> FileImporter:

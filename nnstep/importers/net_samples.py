@@ -64,7 +64,7 @@ class SampleFile:
 
 
 def _named_arrays(path: Path) -> tuple[NDArray[Any], NDArray[Any], str]:
-    arrays = ArrayFile(path, limits.ARRAYS_BYTES)
+    arrays = ArrayFile(path, limits.ARRAYS_BYTES.most)
     pair = next((pair for pair in _NAMES if set(pair) <= set(arrays)), None)
     if pair is None:
         raise DataError(visible(f"{path}: it has {listed(arrays)}"), "call the arrays inputs and targets, or X and y")

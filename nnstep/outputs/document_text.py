@@ -35,3 +35,8 @@ def beginning_escaped(line: str) -> str:
 def html_text(text: str) -> str:
     """Return a text so that HTML shows just its characters, in an attribute too."""
     return escape(visible(text))
+
+
+def html_lines(text: str) -> str:
+    """Return lines of text as `html_text` does each."""
+    return "\n".join(map(html_text, text.split("\n")))

@@ -9,16 +9,20 @@ import stat
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from time import time
 from typing import BinaryIO
+from zlib import crc32
 
 from nnstep.outputs.failure import in_use, taken
-from nnstep.outputs.lock import is_locked
+from nnstep.outputs.lock import is_locked, lock
 from nnstep.outputs.special import status_of
 
 _NOT_SYNCED = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}
 """Errors of file systems that cannot sync."""
 _NOT_LINKED = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
 """Errors of file systems without hard links."""
+_LATELY = 10.0
+"""Seconds: a file that was just made may not be locked yet."""
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
@@ -85,8 +89,10 @@ def _linked(beside: Path, target: Path, path: Path) -> bool:
 def check_folder(path: Path) -> None:
     """Raise OSError or ValueError where the folder of `path` takes no new file: create one there, and remove it."""
     beside, descriptor = _create(Path(os.path.realpath(path)), 0o600)
-    os.close(descriptor)
-    beside.unlink()
+    try:
+        os.close(descriptor)
+    finally:
+        beside.unlink()
 
 
 def sync(descriptor: int) -> None:
@@ -99,9 +105,29 @@ def sync(descriptor: int) -> None:
 
 
 def _create(target: Path, mode: int) -> tuple[Path, int]:
-    """Create a file beside `target`, with a short name."""
-    beside = target.parent / f".nnstep-{secrets.token_hex(6)}"
-    return beside, os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
+    """Create a file beside `target`, with a short name; what a program that was killed left there is removed."""
+    beside = target.parent / f".nnstep-unfinished-{crc32(os.fsencode(target.name)):08x}"
+    _remove_abandoned(beside)
+    try:
+        return beside, _locked(beside, mode)
+    except FileExistsError:  # another program writes the same file now
+        other = beside.with_name(f"{beside.name}-{secrets.token_hex(6)}")
+        return other, _locked(other, mode)
+
+
+def _locked(path: Path, mode: int) -> int:
+    """Create a file and lock it; return its descriptor."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
+    lock(descriptor)
+    return descriptor
+
+
+def _remove_abandoned(path: Path) -> None:
+    """Remove a file that nothing writes any more: it is not locked, and was not written to lately."""
+    with suppress(OSError):
+        status = path.lstat()
+        if stat.S_ISREG(status.st_mode) and time() - status.st_mtime > _LATELY and not is_locked(path):
+            path.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -19,8 +17,11 @@ from nnstep.own_code.program_findings import ProgramFindings, WrongLine
 from nnstep.own_code.supposing.causes import ProgramFault
 from nnstep.own_code.watched import Arrival, Assigned
 from nnstep.problems.did_you_mean import meant
+from nnstep.problems.text_file import read
+from nnstep.problems.toml_document import document_of
 from nnstep.program.program import Program
 from nnstep.program.spellings import Spellings
+from nnstep.scenario.toml_text import quoted_text
 
 _CLOSENESS = {"float32": 2e-5}
 _PASSED_ON = (Arrival.BOUND, Arrival.RETURNED)
@@ -29,15 +30,18 @@ _PASSED_ON = (Arrival.BOUND, Arrival.RETURNED)
 def read_map(texts: Iterable[str], files: Iterable[Path], program: Program) -> dict[str, str]:
     """Return by place the quantity that it is meant to be; what is written as ``d_h=delta1`` comes before files.
 
-    Raise CommandError for what is no such text, for a file that can't be read, and for a quantity that there is not.
+    Raise CommandError for what is no such text, and for a quantity that there is not; ScenarioError for a file that
+    can't be read.
     """
-    pairs = [pair for path in files for pair in _pairs_in(path)]
+    found: dict[str, str] = {}
+    for path in files:
+        found |= {place: _known(quantity, program, f"--map-file {path}: ") for place, quantity in _pairs_in(path)}
     for text in texts:
         place, equals, quantity = text.rpartition("=")
         if not (equals and place.strip() and quantity.strip()):
             raise CommandError(f"--map {text}: no name and quantity", "write NAME=QUANTITY, such as d_h=delta1")
-        pairs.append((place.strip(), quantity.strip()))
-    return {place: _known(quantity, program) for place, quantity in pairs}
+        found[place.strip()] = _known(quantity.strip(), program)
+    return found
 
 
 def map_text(findings: ProgramFindings) -> str:
@@ -51,7 +55,7 @@ def map_text(findings: ProgramFindings) -> str:
     lines = ["# Which quantity each name of the program is.", "[places]"]
     for place, forms in found.items():
         (id, form), _ = forms.most_common(1)[0]
-        lines.append(f"{_quoted(place)} = {{ quantity = {_quoted(id)}, form = {_quoted(form)} }}")
+        lines.append(f"{quoted_text(place)} = {{ quantity = {quoted_text(id)}, form = {quoted_text(form)} }}")
     return "\n".join(lines) + "\n"
 
 
@@ -152,19 +156,16 @@ def _final(assignments: Iterable[Assigned], place: str) -> list[Assigned]:
     return [one for one in here if one.index in read] or here
 
 
-def _known(quantity: str, program: Program) -> str:
+def _known(quantity: str, program: Program, where: str = "") -> str:
     id = Spellings(program).id_of(quantity, program.shapes)
     if id is None:
-        raise CommandError(f"unknown quantity {quantity}", meant(quantity, program.shapes))
+        raise CommandError(f"{where}unknown quantity {quantity}", meant(quantity, program.shapes))
     return id
 
 
 def _pairs_in(path: Path) -> list[tuple[str, str]]:
     """Return the places and quantities in a file that `map_text` wrote, or a person."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")).get("places")
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CommandError(f"--map-file {path}: {error}") from error
+    table = document_of(read(path), str(path)).get("places")
     if not isinstance(table, dict):
         raise CommandError(f"--map-file {path} has no [places]", 'write [places] and lines such as d_h = "delta1"')
     return [(place, _quantity(path, place, value)) for place, value in table.items()]
@@ -175,7 +176,3 @@ def _quantity(path: Path, place: str, value: object) -> str:
     if not isinstance(found, str):
         raise CommandError(f"--map-file {path}: {place} names no quantity", f'write {place} = "delta1", for example')
     return found
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)

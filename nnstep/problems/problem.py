@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nnstep.errors import LineProblem, ScenarioError
+from nnstep.errors import LineProblem, Lines, ScenarioError
 from nnstep.harmless_text import cells, visible, visible_character
 from nnstep.problems.text_lines import TextLines
 
@@ -40,11 +40,11 @@ def located_error(
     return kind(render(problems, path, lines), problems=on_lines)
 
 
-def render(problems: Sequence[Problem], path: str, lines: TextLines) -> str:
+def render(problems: Sequence[Problem], path: str, lines: TextLines) -> Lines:
     """Return all problems of the file `path` as one text, in the order of their lines, with their number at the end."""
     ordered = sorted(problems, key=lambda problem: (problem.line, problem.column))
     shown = [_render_one(problem, path, lines.text(problem.line)) for problem in ordered[:MOST_SHOWN]]
-    return "\n\n".join([*shown, _count(len(ordered), path)])
+    return Lines("\n\n".join([*shown, _count(len(ordered), path)]))
 
 
 def is_excerpt(line: str) -> bool:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from nnstep.harmless_text import visible_character
+from nnstep.limits import LARGEST, Limit
 from nnstep.problems.did_you_mean import meant
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description, listed, quoted
@@ -133,28 +134,37 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A whole number from `least` to `most`."""
+    """A whole number from `least` to `most`, which a person may have raised where it is a limit."""
 
-    most: int
+    most: int | Limit
     least: int = 1
 
     @property
     def values(self) -> str:
         """The range."""
-        return f"a whole number from {self.least} to {self.most:,}"
+        return f"a whole number from {self.least} to {self._default:,}"
+
+    @property
+    def _default(self) -> int:
+        return self.most.default if isinstance(self.most, Limit) else self.most
 
     def read(self, subject: Subject, value: object) -> int | None:
         """Return the number."""
-        if isinstance(value, int) and not isinstance(value, bool) and self.least <= value <= self.most:
-            return value
-        whole = isinstance(value, Decimal) and value.is_finite() and self.least <= value <= self.most and not value % 1
+        most = self.most.most if isinstance(self.most, Limit) else self.most
+        if isinstance(value, int) and not isinstance(value, bool):
+            if self.least <= value <= most:
+                return value
+            if most < value <= LARGEST and isinstance(self.most, Limit):
+                subject.note(f"must be a whole number from {self.least} on, but it is {self.most.refusal(value)}")
+                return None
+        whole = isinstance(value, Decimal) and value.is_finite() and self.least <= value <= most and not value % 1
         hint = f"write it without a decimal point: {value:.0f}" if whole else ""
         subject.note(f"must be {self.values}, but it is {description(value)}", hint)
         return None
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema of the number."""
-        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+        return {"type": "integer", "minimum": self.least, "maximum": self._default}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,17 +13,16 @@ from nnstep.problems.text_lines import Span, TextLines, TextPlace
 from nnstep.problems.toml_hints import CLOSE_LIST, explanation
 from nnstep.problems.toml_positions import STRING
 
-_MOST_DIGITS = 4300
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _SKIPPED = f"{STRING.pattern}|#[^\n]*"
 _BRACKET = re.compile(rf"{_SKIPPED}|(?P<bracket>[\[\]{{}}])", re.DOTALL)
 _PART = rf"(?:[A-Za-z0-9_-]++|{STRING.pattern})"
 _DEEP_KEY = re.compile(
-    rf"(?P<key>{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{limits.KEY_PARTS}}})|{_SKIPPED}|[A-Za-z0-9_-]++", re.DOTALL
+    rf"(?P<key>{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{limits.KEY_PARTS.most}}})|{_SKIPPED}|[A-Za-z0-9_-]++", re.DOTALL
 )
 """A key of too many parts, or else what it must not be looked for in, a whole word at a time."""
 _HEAD = re.compile(r"^[ \t]*\[", re.MULTILINE)
-_LONG_NUMBER = re.compile(rf"{_SKIPPED}|(?P<number>\b\d[\d_]{{{_MOST_DIGITS},}})", re.DOTALL)
+_LONG_NUMBER = re.compile(rf"{_SKIPPED}|(?P<number>\b\d[\d_]{{{limits.NUMBER_DIGITS.most},}})", re.DOTALL)
 _TOKEN = re.compile(r"[^\s,\]}#]+")
 
 
@@ -48,11 +47,11 @@ def _costly(text: str) -> Problem | None:
     """Return what would take too much time and memory to read, found without reading it as TOML."""
     deep = next((match for match in _DEEP_KEY.finditer(text) if match["key"]), None) if "." in text else None
     if deep is not None:
-        message = f"a key has more than {limits.KEY_PARTS} parts"
+        message = f"a key has more than {limits.KEY_PARTS.most} parts"
         return _problem(Span(*deep.span("key")), text, message, "no key here has so many: leave out parts of it")
     keys = text.count("=") + sum(1 for _ in _HEAD.finditer(text))
-    if keys > limits.TEXT_KEYS:
-        message = f"there are {keys:,} keys and tables, and at most {limits.TEXT_KEYS:,} are read"
+    if keys > limits.TEXT_KEYS.most:
+        message = f"there are {limits.TEXT_KEYS.refusal(keys, 'keys and tables')}"
         return _problem(Span(0, 1), text, message, "write numbers as lists, or put them into a file of arrays")
     return None
 
@@ -87,7 +86,8 @@ def _place(text: str, report: str, lines: TextLines) -> TextPlace:
 
 
 def _first_too_deep(text: str) -> Span:
-    return next((still_open[-1] for still_open in _brackets(text) if len(still_open) > limits.LIST_DEPTH), Span(0, 0))
+    most = limits.LIST_DEPTH.most
+    return next((still_open[-1] for still_open in _brackets(text) if len(still_open) > most), Span(0, 0))
 
 
 def _first_unclosed(text: str, end: int) -> Span:

@@ -15,9 +15,9 @@ def check_size(scenario: Scenario, epochs: int) -> None:
     samples = 1 if scenario.graph is not None else len(scenario.samples)
     batch = min(scenario.batch_size, samples)
     steps = epochs * -(-samples // batch)
-    if steps > limits.STEPS:
-        message = f"{epochs:,} epochs of {steps // epochs:,} make {steps:,} training steps, and at most"
-        _refuse(scenario, f"{message} {limits.STEPS:,} are run", "choose fewer epochs, or larger batches")
+    if steps > limits.STEPS.most:
+        message = f"{epochs:,} epochs of {steps // epochs:,} make {limits.STEPS.refusal(steps, 'training steps')}"
+        _refuse(scenario, message, "choose fewer epochs, or larger batches")
     if scenario.graph is None:
         _check_values(scenario, batch)
 
@@ -28,14 +28,18 @@ def _check_values(scenario: Scenario, batch: int) -> None:
     inputs, outputs = scenario.samples.input_size, scenario.layers[-1].neurons
     # Of each neuron z, a and delta; of each weight its gradient, and what the optimizer carries along.
     count = batch * (inputs + outputs + 3 * neurons) + weights * (2 + len(OPTIMIZERS[scenario.optimizer].state))
-    if count > limits.STEP_NUMBERS:
-        what = f"a training step with {batch:,} samples has {count:,} values ({bytes_text(8 * count)})"
-        _refuse(scenario, f"{what}, and at most {limits.STEP_NUMBERS:,} are kept", "choose a smaller batch_size")
+    if count > limits.STEP_NUMBERS.most:
+        what = f"a training step with {batch:,} samples has {_values(count)}"
+        _refuse(scenario, what, "choose a smaller batch_size")
     examined = scenario.test_samples or scenario.samples
     count = len(examined) * (inputs + 2 * neurons)
-    if len(examined) > 1 and examined.are_classes() and count > limits.STEP_NUMBERS:
-        what = f"to examine {len(examined):,} samples after an epoch takes {count:,} values ({bytes_text(8 * count)})"
-        _refuse(scenario, f"{what}, and at most {limits.STEP_NUMBERS:,} are kept", "keep fewer of them for testing")
+    if len(examined) > 1 and examined.are_classes() and count > limits.STEP_NUMBERS.most:
+        what = f"to examine {len(examined):,} samples after an epoch takes {_values(count)}"
+        _refuse(scenario, what, "keep fewer of them for testing")
+
+
+def _values(count: int) -> str:
+    return limits.STEP_NUMBERS.refusal(count, f"values ({bytes_text(8 * count)})")
 
 
 def _refuse(scenario: Scenario, message: str, hint: str) -> None:

@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nnstep.errors import ScenarioError
-from nnstep.harmless_text import visible
+from nnstep.errors import ScenarioError, lines_of
 from nnstep.problems.findings import Finding, Subject, located
 from nnstep.problems.problem import located_error
 from nnstep.problems.text_file import read
@@ -34,7 +33,7 @@ def located_problems(path: str | Path, found: Iterable[Finding]) -> ScenarioErro
     try:
         text = _normalized(read(path))
     except ScenarioError:  # it is gone, or never was one
-        return ScenarioError("\n".join(visible(f"{path}: {finding.message}") for finding in found))
+        return ScenarioError(lines_of(*(f"{path}: {finding.message}" for finding in found)))
     return _error(found, text, str(path))
 
 
@@ -60,13 +59,14 @@ def parse(
     text = _normalized(text)
     document = document_of(text, path)
     if not document:
-        hint = f"write what the exercise gives, at least:\n\n{MINIMAL_EXAMPLE}"
-        raise ScenarioError(f"{visible(path)}: the file is empty", hint)
+        hint = lines_of("write what the exercise gives, at least:", "", *MINIMAL_EXAMPLE.split("\n"))
+        raise ScenarioError(f"{path}: the file is empty", hint)
     top = Subject([])
     scenario = read_scenario(top, document, path, Files(Path(path).parent if folder is None else folder, stand_ins))
     if scenario is None:
         error = _error(top.found, text, path)
         if isinstance(document.get("answers"), dict):
-            error.message += f"\n{visible(path)}: the answers were not checked: that needs a scenario without problems"
+            unchecked = f"{path}: the answers were not checked: that needs a scenario without problems"
+            error.message = lines_of(error.message, unchecked)
         raise error
     return replace(scenario, text=text)

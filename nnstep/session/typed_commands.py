@@ -36,8 +36,9 @@ def begin(session: Session, line: str) -> Reply:
     word, rest = _split(line)
     if not word or word.startswith("#"):
         return []
-    if len(line) > limits.COMMAND_CHARACTERS:
-        raise CommandError(f"a command of {len(line)} characters", f"at most {limits.COMMAND_CHARACTERS}")
+    if len(line) > limits.COMMAND_CHARACTERS.most:
+        refusal = limits.COMMAND_CHARACTERS.refusal(len(line), "characters")
+        raise CommandError(f"this command has {refusal}", "split it into several")
     named = command_named(session, word)
     if named is not None:
         return named.begin(session, rest)
@@ -150,7 +151,7 @@ def perform_all(session: Session, lines: Iterable[str], source: str) -> Iterator
             answers = _completed(session, reply)
         except NNStepError as error:
             shown = line.strip() if len(line) <= _SHOWN else f"{line.strip()[:_SHOWN]}…"
-            raise CommandError(f"{source}:{number}: {shown}: {error.message}", error.hint) from None
+            raise CommandError(error.message_after(f"{source}:{number}: {shown}: "), error.hint) from None
         except Exception as error:
             fault = session.outlive(error, f"line {number} of {source}: {line.strip()}")
             answers = [f"left out: {fault.text}"]

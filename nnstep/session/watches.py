@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import is_
 
 import numpy as np
 
@@ -52,6 +53,17 @@ class Watch:
     """Whether the value differs from that of the last stop, earlier or later in the run."""
     shown: Array | None = None
     """The value at the last stop where it had one."""
+    reads: tuple[str, ...] = ()
+    """The ids of what the expression reads."""
+    read: tuple[Array | None, ...] = ()
+    """The values of these at the last stop: as long as they are the same arrays, so is the value."""
+    was_stale: bool = True
+    """Whether any of them was stale at the last stop, or there was none."""
+
+    @classmethod
+    def of(cls, text: str, expression: Expr) -> Watch:
+        """Return a watch that has not looked at anything yet."""
+        return cls(text, expression, reads=names(expression))
 
     @property
     def was(self) -> Array | None:
@@ -64,16 +76,27 @@ class Watch:
         """Where the present value was first seen; empty while there is none, or no earlier one."""
         return self.looks[-1].place if self.value is not None and len(self.looks) > 1 else ""
 
+    def before(self, position: int) -> Watch:
+        """Return the watch without the values that it took from a position on."""
+        looks = tuple(look for look in self.looks if look.position < position)
+        return self if len(looks) == len(self.looks) else replace(self, looks=looks, was_stale=True)
+
     def looked_at(self, frame: Frame) -> Watch:
-        """Return the watch with its value at a frame."""
+        """Return the watch with its value at a frame; the same one where nothing of it has changed."""
+        read = tuple(map(frame.values.get, self.reads))
+        is_stale = not frame.stale.isdisjoint(self.reads)
+        went_back = bool(self.looks) and self.looks[-1].position > frame.position
+        if not (is_stale or self.was_stale or went_back) and all(map(is_, read, self.read)):
+            return replace(self, just_changed=False) if self.just_changed else self
         looks = tuple(look for look in self.looks if look.position <= frame.position)
-        value = value_at(self.expression, frame)
+        value = None if is_stale else value_at(self.expression, frame)
+        seen = replace(self, value=value, looks=looks, just_changed=False, read=read, was_stale=is_stale)
         if value is None:
-            return replace(self, value=None, looks=looks, just_changed=False)
-        if not looks or not np.array_equal(value, looks[-1].value, equal_nan=True):
+            return seen
+        if not looks or not _same(value, looks[-1].value):
             looks = (*looks, Look(frame.position, str(frame.place), value))[-_MOST_LOOKS:]
-        changed = self.shown is not None and not np.array_equal(value, self.shown, equal_nan=True)
-        return replace(self, value=value, looks=looks, just_changed=changed, shown=value)
+        changed = self.shown is not None and not _same(value, self.shown)
+        return replace(seen, looks=looks, just_changed=changed, shown=value)
 
 
 class Watches:
@@ -92,7 +115,7 @@ class Watches:
 
     def add(self, text: str, frame: Frame) -> Watch:
         """Watch an expression from here on, and return the watch; raise ExpressionError where it is not one."""
-        watch = Watch(text.strip(), view_of(text, self._program)).looked_at(frame)
+        watch = Watch.of(text.strip(), view_of(text, self._program)).looked_at(frame)
         self._all.append(watch)
         return watch
 
@@ -106,9 +129,21 @@ class Watches:
         """Delete all of them."""
         self._all.clear()
 
+    def forget(self, position: int) -> None:
+        """Forget the values from a position on: the run has others there now."""
+        self._all = [watch.before(position) for watch in self._all]
+
     def look(self, frame: Frame) -> None:
         """Evaluate all of them at a stop."""
         self._all = [watch.looked_at(frame) for watch in self._all]
+
+
+def _same(value: Array, other: Array) -> bool:
+    """Return whether two values are equal; NaN is equal to NaN."""
+    if value.ndim == 0 == other.ndim:
+        one, two = value.item(), other.item()
+        return bool(one == two or (one != one and two != two))
+    return np.array_equal(value, other, equal_nan=True)
 
 
 def view_of(text: str, program: Program, shapes: Mapping[str, Shape] | None = None) -> Expr:

@@ -9,6 +9,9 @@ import orjson
 
 from nnstep.expr.array import frozen
 
+OVER = "the run is over"
+"""The reason where the run came to its planned end."""
+
 
 @dataclass(frozen=True, slots=True)
 class RecordingEnd:

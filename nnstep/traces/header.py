@@ -21,10 +21,13 @@ from nnstep.limits import ARRAYS_BYTES, EPOCHS, STEPS
 from nnstep.program.iteration import RunPlace
 from nnstep.program.program import Program
 from nnstep.scenario.model import Scenario
+from nnstep.traces.kernel import Kernel, kernel_from, present_kernel
 from nnstep.traces.selection import Selection
 from nnstep.version import __version__
 
 FORMAT_VERSION = 2
+_LEFT_OUT = ("computed_by", "kernel")
+"""Keys that are missing where there is nothing to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,9 @@ class DataArray:
             row = np.array(self.first, dtype=self.dtype).reshape(self.shape[1:])
         except OverflowError as error:
             raise ValueError(f"{self.path}: {error}") from None
-        if prod(self.shape) * row.itemsize > ARRAYS_BYTES:
-            raise ValueError(f"{self.path} would have the shape {self.shape}")
+        if prod(self.shape) * row.itemsize > ARRAYS_BYTES.most:
+            size = ARRAYS_BYTES.refusal(prod(self.shape) * row.itemsize)
+            raise ValueError(f"{self.path} of the shape {self.shape} has {size}")
         return np.broadcast_to(row, self.shape)
 
 
@@ -99,6 +103,8 @@ class Header:
     """What of the run was recorded."""
     computed_by: str = ""
     """The library that computed the values, where nnstep did not, as of PyTorch's own training."""
+    kernel: Kernel | None = None
+    """What NumPy computed the values with; None where it did not, or an earlier version did not say."""
 
     @property
     def length(self) -> int:
@@ -143,7 +149,14 @@ def header_of(program: Program, first_position: int, selection: Selection, compu
         ),
         selection,
         computed_by,
+        None if computed_by else kernel_for(program),
     )
+
+
+def kernel_for(program: Program) -> Kernel:
+    """Return what would compute the program's values in this process."""
+    weights = max((prod(program.shapes[id]) for id in program.trained), default=0)
+    return present_kernel(weights * program.schedule.batch_at(0))
 
 
 def _data_arrays(scenario: Scenario) -> Iterator[DataArray]:
@@ -168,7 +181,7 @@ def hash_of(path: str | Path) -> str:
 
 def header_text(header: Header) -> str:
     """Return the header as a JSON text without anything that a terminal could obey."""
-    facts = {key: value for key, value in asdict(header).items() if key != "computed_by" or value}
+    facts = {key: value for key, value in asdict(header).items() if key not in _LEFT_OUT or value}
     return visible_json(orjson.dumps(facts).decode(errors="replace"))
 
 
@@ -187,6 +200,7 @@ def header_from(facts: Mapping[str, Any]) -> Header:
                 ),
                 "ops": tuple(TraceOp(**op) for op in facts["ops"]),
                 "selection": Selection(**{**facts["selection"], "only": tuple(facts["selection"]["only"])}),
+                "kernel": kernel_from(facts.get("kernel")),
             }
         )
     except (KeyError, TypeError) as error:
@@ -194,7 +208,7 @@ def header_from(facts: Mapping[str, Any]) -> Header:
     if not isinstance(header.conventions, dict):
         raise ValueError(f"conventions is {header.conventions!r}")
     _check_kinds(header)
-    for part in (*header.arrays, *header.ops, header.selection):
+    for part in (*header.arrays, *header.ops, header.selection, *([header.kernel] if header.kernel else [])):
         _check_kinds(part)
     _check_sizes(header)
     return header
@@ -204,10 +218,12 @@ def _check_sizes(header: Header) -> None:
     """Raise ValueError where there can be no such run: what is read later takes the time and memory these state."""
     if header.steps_per_epoch < 1 or not header.ops or header.selection.every < 1:
         raise ValueError("the header has no operations, or no training steps")
-    if not 1 <= header.epochs <= EPOCHS:
-        raise ValueError(f"epochs is {header.epochs}, and a run has from 1 to {EPOCHS:,}")
-    if (steps := header.epochs * header.steps_per_epoch) > STEPS:
-        raise ValueError(f"there are {steps:,} training steps, and a run has at most {STEPS:,}")
+    if header.epochs < 1:
+        raise ValueError(f"epochs is {header.epochs}, and a run has at least 1")
+    if header.epochs > EPOCHS.most:
+        raise ValueError(f"there are {EPOCHS.refusal(header.epochs, 'epochs')}")
+    if (steps := header.epochs * header.steps_per_epoch) > STEPS.most:
+        raise ValueError(f"there are {STEPS.refusal(steps, 'training steps')}")
     first, last = header.selection.first, header.selection.last
     for name, position in (("first_position", header.first_position), ("first", first), ("last", last)):
         if position is not None and not (type(position) is int and 0 <= position <= header.last_position):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterable
 from functools import partial
@@ -130,9 +131,10 @@ class NNStepApp(NettedApp):
             self.theme = themes.TERMINAL.name
         self.opener.theme_before = self.theme
         if sys.platform != "win32" and not self.is_headless:
-            from nnstep.tui.signals import listen_to_signals
+            from nnstep.tui.signals import listen_to_signals, notice_hangup
 
             listen_to_signals(self._end_by, self._stop, partial(self._stop, None))
+            notice_hangup(partial(self._end_by, signal.SIGHUP))
         if self._session is not None:
             self.opener.show(self._session, self._request, self._beginning)
         elif self._request is not None:
@@ -185,9 +187,9 @@ class NNStepApp(NettedApp):
         try:
             self.theme = themes.theme_id(name, self.available_themes) if name else self.theme
         except CommandError as error:
-            self.screen.notify(problem_text(error), severity="error", markup=False)
+            self.screen.notify(problem_text(error), severity="error")
         else:
-            self.screen.notify(f"the theme is {self.theme}", markup=False)
+            self.screen.notify(f"the theme is {self.theme}")
 
     async def on_event(self, event: events.Event) -> None:
         """Hide the message at the next key or click, and see whether a file was changed meanwhile."""
@@ -239,14 +241,14 @@ class NNStepApp(NettedApp):
                 if process is not None:
                     stop(process)
         except SuspendNotSupported:
-            self.notify("the app can't be suspended here", markup=False)
+            self.notify("the app can't be suspended here")
 
-    def _end_by(self, signal: int) -> None:
+    def _end_by(self, number: int) -> None:
         """End with the exit status of a signal, without a question; recordings are closed."""
         from nnstep.tui.signals import terminal_is_gone
 
         if self.debugging is not None:
             self.debugging.recorder.close()
         if terminal_is_gone():
-            os._exit(status_of(signal))  # the framework would wait for ever to write to it
-        self.exit(return_code=status_of(signal))
+            os._exit(status_of(number))  # the framework would wait for ever to write to it
+        self.exit(return_code=status_of(number))

@@ -6,6 +6,7 @@ The framework writes each changed line of a widget as a whole, and each piece of
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 
@@ -15,6 +16,8 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
+
+from nnstep.harmless_text import is_seen
 
 _MOST_KNOWN = 4096
 """Pieces of text whose cells are kept; then all are worked out anew. Most of a screen is as it was."""
@@ -35,6 +38,8 @@ _PLAIN = CellLook("", "39", "49")
 _UNKNOWN = ("", _PLAIN)
 """A cell of which nothing is known; no cell of a strip is equal to it, since the right half of a wide one is not."""
 _RIGHT_HALF = "\0"
+_UNSEEN = "\ufffd"
+"""For what takes a cell and would not be seen; what takes none is left out."""
 
 
 class TerminalCells:
@@ -91,12 +96,21 @@ class TerminalCells:
             pen.write(row, begin + first, begin + at, y)
 
     def _new_cells(self, text: str, style: Style | None) -> list[TerminalCell]:
+        """Return the cells of a text; this is the one way to the terminal, so nothing in them steers it or hides."""
         look = self._looks.get(style)
         if look is None:
             look = self._looks[style] = _look(style, self._system)
+        if not is_seen(text):
+            text = "".join(map(_seen, text))
         if text.isascii() or cell_len(text) == len(text):
             return [(character, look) for character in text]
         return list(_wide(text, look))
+
+
+def _seen(character: str) -> str:
+    if is_seen(character):
+        return character
+    return (" " if unicodedata.category(character) == "Zs" else _UNSEEN)[: cell_len(character)]
 
 
 def _wide(text: str, look: CellLook) -> Iterator[TerminalCell]:

@@ -16,11 +16,13 @@ from textual.app import App
 from textual.geometry import Region
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.notifications import SeverityLevel
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.worker import WorkerFailed
 
 from nnstep.fault import Fault, faults_pass
+from nnstep.harmless_text import visible_lines
 
 _MOST_INPUTS = 20
 """Keys and clicks that a report lists."""
@@ -121,6 +123,18 @@ class NettedApp(Netted, App[None]):
             case events.Paste():
                 self._note("paste")
         await super().on_event(event)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,  # noqa: ARG002 - the framework's own signature
+    ) -> None:
+        """Show a message as it is: it may hold a stranger's text, so nothing in it is markup."""
+        super().notify(visible_lines(message), title=title, severity=severity, timeout=timeout, markup=False)
 
     @property
     def _is_netted(self) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import signal
 import termios
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 
 from nnstep.process_exit import ending_signals
@@ -32,6 +34,24 @@ def stop(process: int) -> None:
     """
     with _by_default(signal.SIGTSTP), _by_default(signal.SIGCONT):
         os.kill(process, signal.SIGTSTP)
+
+
+def notice_hangup(end: Callable[[], None]) -> None:
+    """Have the running event loop call `end` when the terminal, which standard input is, is closed.
+
+    The signal for that may be ignored, as nohup does; and the framework would then read the end of its input again and
+    again, in a thread that keeps a core busy.
+    """
+    loop = asyncio.get_running_loop()
+
+    def wait() -> None:
+        ends = select.poll()
+        ends.register(0, 0)  # of the events that are always reported, a hang-up is one
+        ends.poll()
+        with suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(end)
+
+    threading.Thread(target=wait, name="hang-up of the terminal", daemon=True).start()
 
 
 def terminal_is_gone() -> bool:

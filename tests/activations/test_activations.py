@@ -118,6 +118,7 @@ def test_the_derivative_is_that_of_another_formula(activation: str, z: float) ->
     assert slope == pytest.approx(SLOPES[activation](z), rel=1e-12, abs=1e-15)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
 @given(data=st.data())
 def test_the_derivative_is_the_central_difference(activation: str, data: st.DataObject) -> None:

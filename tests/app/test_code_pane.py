@@ -33,6 +33,7 @@ def pointed(pilot: Pilot[None]) -> str:
     return next(text for line in lines if "▶" in (text := "".join(part for part, _ in line)))
 
 
+@pytest.mark.thorough
 async def test_the_line_follows_the_run_and_keys_go_to_a_lines_operation() -> None:
     program = open_run("zheng-exercise-3", 5).program
     app = NNStepApp(program, own_program=own_program(WRONG))

@@ -138,6 +138,7 @@ WHAT_KEYS_DO: dict[str, tuple[int, Callable[[Pilot[None]], bool], tuple[str, ...
 """By key; `escape` to stop, and the keys that only take something back, are used as such. `q` ends the test."""
 
 
+@pytest.mark.thorough
 async def test_every_key_does_what_the_table_of_commands_says() -> None:
     pressed_keys = {"q", "ctrl+c", "ctrl+z"}  # which are tested with long runs and with signals
     async with opened(small(epochs=2_000_000), (100, 30)) as pilot:
@@ -195,6 +196,7 @@ async def test_the_footer_shows_the_most_useful_keys_in_any_width_and_always_tha
             assert len(shown) >= {120: 11, 80: 7, 60: 5, 40: 3, 20: 1}[width]
 
 
+@pytest.mark.thorough
 async def test_a_click_on_a_key_of_the_footer_or_on_its_word_presses_the_key() -> None:
     async with opened(small(epochs=2), (80, 24)) as pilot:
         row = 23
@@ -266,6 +268,7 @@ async def test_the_palette_offers_every_command_with_its_key_and_does_it() -> No
         assert on_top(pilot) is Help
 
 
+@pytest.mark.thorough
 async def test_the_help_shows_every_command_and_what_the_scenario_says_of_itself() -> None:
     async with opened(bundled(), (112, 260)) as pilot:
         await pressed(pilot, "question_mark")
@@ -385,6 +388,7 @@ async def test_on_a_narrow_screen_the_network_values_take_turns_with_the_matrice
         assert "z₁ = 4×1" in pane_text(pilot, "#matrices")
 
 
+@pytest.mark.thorough
 async def test_markup_in_the_texts_of_a_scenario_is_shown_as_it_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

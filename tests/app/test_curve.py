@@ -126,6 +126,7 @@ async def test_the_curve_fits_itself_to_a_new_size() -> None:
         assert screen_lines(app)[-1] == "1      5"
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("size", [(1, 1), (2, 1), (3, 2), (11, 2), (11, 4), (12, 3), (80, 1), (1, 20)])
 async def test_any_room_is_filled_whatever_the_values(size: tuple[int, int]) -> None:
     app = CurveApp()

@@ -16,6 +16,7 @@ from nnstep.tui.dialogs.help_page import Help
 from nnstep.tui.dialogs.pages import Reading, Rows
 from nnstep.tui.dialogs.questions import CommandLine, Prompt
 from nnstep.tui.opening.beginning import Beginning
+from nnstep.tui.panes.watches import _lines as watch_lines
 from nnstep.tui.screens.debug import DebugScreen
 from nnstep.tui.view import View
 from nnstep.tui.widgets.scrubber import HERE, MARK, RUN
@@ -310,6 +311,7 @@ async def test_a_run_that_becomes_infinite_stops_where_it_does_and_says_so() -> 
 # Watches
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("size", SIZES)
 async def test_watches_have_a_pane_with_value_and_last_change(size: tuple[int, int]) -> None:
     async with opened(small(epochs=3), size) as pilot:
@@ -330,6 +332,19 @@ async def test_watches_have_a_pane_with_value_and_last_change(size: tuple[int, i
         assert style_of(pilot, "#watches", "1 E") != changed
         await pressed(pilot, "W", "d", "d", "escape")
         assert "F9 watches " not in screen_text(pilot)
+
+
+async def test_a_key_makes_only_the_lines_of_watches_that_have_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(small(), (100, 30)) as pilot:
+        for number in range(30):
+            await typed(pilot, f"watch W1[0,0] + {number}")
+        await typed(pilot, "watch z1[0,0]")
+        made: list[int] = []
+        monkeypatch.setattr("nnstep.tui.panes.watches._lines", lambda *of: (made.append(of[0]), watch_lines(*of))[1])
+        await pressed(pilot, "space")
+        assert made == [31]
+        await pressed(pilot, "space")
+        assert made == [31]
 
 
 async def test_of_a_large_value_that_is_watched_the_first_part_is_shown_with_its_shape() -> None:
@@ -514,6 +529,7 @@ async def test_the_brackets_lead_through_the_places_where_one_stopped() -> None:
         assert position(pilot) == 7
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_timeline_shows_where_one_is_and_a_click_goes_there(size: tuple[int, int]) -> None:
     async with opened(small(epochs=10), size) as pilot:

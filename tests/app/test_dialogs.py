@@ -49,6 +49,7 @@ async def open_dialog(pilot: Pilot[None], kind: type[Dialog[object]], keys: Sequ
     assert on_top(pilot) is kind
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 @pytest.mark.parametrize(("kind", "keys"), WAYS_IN, ids=lambda value: getattr(value, "__name__", None))
 async def test_a_dialog_closes_by_escape_by_its_sign_and_by_a_click_outside(
@@ -70,6 +71,7 @@ async def test_a_dialog_closes_by_escape_by_its_sign_and_by_a_click_outside(
         assert on_top(pilot) is DebugScreen
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("kind", "keys"), WAYS_IN, ids=lambda value: getattr(value, "__name__", None))
 async def test_a_dialog_shows_every_key_that_it_binds(kind: type[Dialog[object]], keys: Sequence[str]) -> None:
     async with opened(small(epochs=2), (80, 24)) as pilot:

@@ -41,6 +41,7 @@ async def as_before(pilot: Pilot[None], position: int) -> list[list[Segment]]:
     return painted(pilot)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("position", "size"), [(0, (80, 24)), (7, (120, 40)), (15, (80, 24))])
 async def test_every_key_changes_what_is_shown_or_says_why_not(position: int, size: tuple[int, int]) -> None:
     async with opened(bundled(), size) as pilot:

@@ -148,6 +148,7 @@ async def test_what_is_changed_after_it_was_right_is_judged_anew() -> None:
         assert "3 of 4 correct" in said(pilot)
 
 
+@pytest.mark.thorough
 async def test_the_right_value_is_nowhere_before_it_is_asked_for() -> None:
     async with exercise(bundled("sigmoid-2-2-2", 1), WIDE) as pilot:
         await moved_on(pilot, 4)
@@ -168,6 +169,7 @@ async def moved_on(pilot: Pilot[None], count: int) -> None:
         await pressed(pilot, "right_square_bracket")
 
 
+@pytest.mark.thorough
 async def test_own_numbers_are_gone_on_with_and_shown() -> None:
     async with exercise(size=WIDE) as pilot:
         await typed(pilot, "23", "12", "15", "99")
@@ -205,6 +207,7 @@ async def test_open_cells_are_asked_about_and_are_no_attempt() -> None:
         assert "2 of 2 points" in screen_text(pilot), "what is open costs nothing while it can be typed"
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("keys", "text"), [("−5", "-5"), ("0,5", "0.5"), ("2e-3", "2e-3"), ("1/3", "1/3"), ("a5xz", "5")]
 )
@@ -226,6 +229,7 @@ async def test_what_is_no_number_is_named_and_is_no_attempt() -> None:
         assert "no answers yet" in screen_text(pilot)
 
 
+@pytest.mark.thorough
 async def test_arrows_move_between_the_cells_and_the_element_is_named() -> None:
     async with exercise() as pilot:
         await moved_on(pilot, 7)
@@ -273,6 +277,7 @@ async def test_numbers_are_typed_wherever_the_focus_is() -> None:
         assert isinstance(pilot.app.screen.focused, Cell)
 
 
+@pytest.mark.thorough
 async def test_the_values_follow_the_exercise() -> None:
     async with exercise(size=WIDE) as pilot:
         await moved_on(pilot, 9)
@@ -293,6 +298,7 @@ async def test_a_matrix_is_pasted_into_its_cells() -> None:
         assert said(pilot).startswith("all correct")
 
 
+@pytest.mark.thorough
 async def test_a_block_is_pasted_where_the_cursor_is_and_what_does_not_fit_is_refused() -> None:
     async with exercise() as pilot:
         await moved_on(pilot, 7)
@@ -319,6 +325,7 @@ async def test_a_block_is_pasted_where_the_cursor_is_and_what_does_not_fit_is_re
         assert "pasted 3×4, 2×4 expected" in said(pilot)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("text", "cell"),
     [("−0,5", "-0,5"), ("E = 0.298", "0.298"), ("hello", "hello"), ("\x1b[31m[red]", "\\x1b[31m[red]"), ("", "")],
@@ -354,6 +361,7 @@ async def test_hints_come_one_after_the_other_for_the_element_that_is_typed() ->
         assert "3 of 4 points" in screen_text(pilot)
 
 
+@pytest.mark.thorough
 async def test_more_columns_than_the_pane_holds_are_scrolled_to() -> None:
     async with exercise(program_of(WIDE_LAYER)) as pilot:
         await moved_on(pilot, 4)
@@ -368,6 +376,7 @@ async def test_more_columns_than_the_pane_holds_are_scrolled_to() -> None:
         assert await until(pilot, lambda: "100" in pane_text(pilot, "#question"))
 
 
+@pytest.mark.thorough
 async def test_of_a_large_result_a_few_elements_are_asked_for() -> None:
     async with exercise(bundled("digits", 1)) as pilot:
         count = len(cells(pilot))
@@ -396,6 +405,7 @@ async def test_the_end_of_the_run_says_so_and_leads_to_the_score() -> None:
         assert "skipped, not counted: z1, a1, E, delta1, dW1, W1" in screen_text(pilot)
 
 
+@pytest.mark.thorough
 async def test_the_score_leads_back_or_out_and_what_was_typed_is_still_there() -> None:
     async with exercise() as pilot:
         await typed(pilot, "23", "12")
@@ -418,6 +428,7 @@ async def test_the_score_leads_back_or_out_and_what_was_typed_is_still_there() -
         assert "4 of 4 points, 100 %" in screen_text(pilot)
 
 
+@pytest.mark.thorough
 async def test_the_answers_are_saved_as_a_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     async with exercise() as pilot:
@@ -442,6 +453,7 @@ async def test_the_answers_are_saved_as_a_sheet(tmp_path: Path, monkeypatch: pyt
         assert debug(pilot).session.overlay is not None
 
 
+@pytest.mark.thorough
 async def test_a_long_score_keeps_its_keys_and_its_sum_in_sight() -> None:
     async with exercise(small(epochs=3)) as pilot:
         for _ in range(18):
@@ -453,6 +465,7 @@ async def test_a_long_score_keeps_its_keys_and_its_sum_in_sight() -> None:
         )
 
 
+@pytest.mark.thorough
 async def test_resizing_leaves_what_is_typed_and_where() -> None:
     async with exercise() as pilot:
         await typed(pilot, "23", "12")
@@ -469,6 +482,7 @@ async def test_resizing_leaves_what_is_typed_and_where() -> None:
         assert said(pilot).startswith("all correct")
 
 
+@pytest.mark.thorough
 async def test_formulas_of_what_is_to_come_are_hidden() -> None:
     async with exercise(size=WIDE) as pilot:
         await moved_on(pilot, 5)
@@ -530,6 +544,7 @@ async def test_a_recording_goes_on_through_the_exercise(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8").count('"kind":"op"') == 5
 
 
+@pytest.mark.thorough
 async def test_a_recording_that_can_not_be_written_ends_and_the_exercise_goes_on() -> None:
     class Full(Watching):
         def write(self, frame: Frame) -> None:
@@ -582,6 +597,7 @@ async def test_the_palette_s_command_opens_it_too() -> None:
         assert on_top(pilot) is ExerciseScreen
 
 
+@pytest.mark.thorough
 async def test_at_80_by_24_every_question_of_zheng_s_exercise_is_seen_whole() -> None:
     async with exercise() as pilot:
         for number in range(15):
@@ -599,6 +615,7 @@ async def test_at_80_by_24_every_question_of_zheng_s_exercise_is_seen_whole() ->
             await moved_on(pilot, 1)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("size", [(40, 12), (60, 20), (200, 60)])
 async def test_in_any_size_the_cell_that_is_typed_is_seen(size: tuple[int, int]) -> None:
     async with exercise(size=size) as pilot:
@@ -622,6 +639,7 @@ async def test_signs_stand_at_the_right_edge_and_go_when_the_number_changes() ->
         assert "│21     │" in screen_text(pilot)
 
 
+@pytest.mark.thorough
 async def test_a_cell_grows_with_its_number() -> None:
     async with exercise() as pilot:
         await pressed(pilot, *"3.14159265358979")
@@ -629,6 +647,7 @@ async def test_a_cell_grows_with_its_number() -> None:
         assert "│                  │" in screen_text(pilot)
 
 
+@pytest.mark.thorough
 async def test_back_and_on_leave_answers_and_their_verdicts() -> None:
     async with exercise() as pilot:
         await typed(pilot, *Z1)
@@ -645,6 +664,7 @@ async def test_back_and_on_leave_answers_and_their_verdicts() -> None:
         assert "3 of 15  ✓»▸" in screen_text(pilot)
 
 
+@pytest.mark.thorough
 async def test_the_mouse_chooses_cells_questions_and_words_of_the_footer() -> None:
     async with exercise() as pilot:
         third = list(pilot.app.screen.query(Cell))[2]
@@ -664,6 +684,7 @@ async def test_the_mouse_chooses_cells_questions_and_words_of_the_footer() -> No
         assert said(pilot) == "dW2 comes later: ] goes on to the next question".replace("dW2", "E")
 
 
+@pytest.mark.thorough
 async def test_the_score_says_what_to_practise_and_a_digit_repeats_it() -> None:
     async with exercise() as pilot:
         await typed(pilot, "23", "12", "15", "99")
@@ -680,6 +701,7 @@ async def test_the_score_says_what_to_practise_and_a_digit_repeats_it() -> None:
         assert said(pilot).startswith("all correct")
 
 
+@pytest.mark.thorough
 async def test_leaving_asks_to_save_and_the_file_is_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     async with exercise() as pilot:
@@ -725,6 +747,7 @@ def test_no_explanation_of_a_key_is_cut(width: int) -> None:
             assert " ".join(entry.text.split()) in " ".join(shown)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("width", "shown"), [(80, "s save  escape score  ? keys"), (60, "? keys"), (40, "? keys")])
 async def test_the_footer_names_what_fits_and_where_the_rest_is(width: int, shown: str) -> None:
     async with exercise(size=(width, 24)) as pilot:

@@ -88,6 +88,7 @@ async def typed(pilot: Pilot[None], line: str) -> None:
     await pressed(pilot, "enter")
 
 
+@pytest.mark.thorough
 async def test_a_command_line_that_fails_says_so_below_it_and_changes_nothing(net: Path, broken: None) -> None:
     async with opened(small(epochs=2)) as pilot:
         for line in ("break delta2", "watch z1", "bookmark here", "set W1[0,1] = 0.75"):
@@ -199,6 +200,7 @@ async def test_in_an_exercise_too_a_pane_that_cannot_be_painted_costs_no_other(
     assert len(reports(net)) == 1
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("widget", "method"),
     [(ScrollLines, "_strip"), (Curve, "render_line"), (ScrollLines, "on_resize")],
@@ -252,6 +254,7 @@ async def test_a_view_that_cannot_be_made_leads_back_to_the_one_before(
         assert len(reports(net)) == 1
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("error", FAILURES, ids=lambda error: type(error).__name__)
 async def test_a_run_that_fails_in_a_worker_leads_back_to_where_it_began(
     net: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
@@ -312,6 +315,7 @@ async def test_a_prompt_whose_answer_cannot_be_checked_stays(net: Path, monkeypa
         assert position(pilot) == 1
 
 
+@pytest.mark.thorough
 async def test_an_exercise_keeps_its_answers_and_its_place(net: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened(bundled(), (100, 30)) as pilot:
         await pressed(pilot, "X", *"23", "enter", *"12", "enter", *"15", "enter", *"21", "enter", "enter")

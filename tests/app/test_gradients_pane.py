@@ -31,6 +31,7 @@ def blocks(pilot: Pilot[None]) -> list[int]:
     return [len(text) if set(text) <= {*BLOCKS, ZERO} else 0 for text in latest]
 
 
+@pytest.mark.thorough
 async def test_the_key_shows_the_layers_and_fills_in_their_latest_steps() -> None:
     async with opened(program_of(exercise(), epochs=40), (100, 30)) as pilot:
         program = debug(pilot).debugger.program

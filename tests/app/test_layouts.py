@@ -19,6 +19,7 @@ def shown(pilot: object) -> list[str]:
     return [id for id in panes._panes if panes.is_shown(id)]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 async def test_the_presenter_layout_shows_the_formula_with_its_numbers_and_the_network(size: tuple[int, int]) -> None:
     async with opened(bundled(), size) as pilot:
@@ -44,6 +45,7 @@ async def test_the_formula_keeps_empty_lines_between_its_parts_at_80x24() -> Non
         assert lines[at + 3] == ""
 
 
+@pytest.mark.thorough
 async def test_a_function_key_shows_another_pane_in_place_of_the_network() -> None:
     async with opened(bundled(), (80, 24)) as pilot:
         await pressed(pilot, "V", "f4")

@@ -69,6 +69,7 @@ def asked(pilot: Pilot[None]) -> str:
     return words(pane_text(pilot, ".dialog"))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("way", ["q", "ctrl+q", "quit", "Quit"])
 async def test_every_way_out_asks_where_a_change_would_be_lost(way: str) -> None:
     async with opened(small(), SIZE) as pilot:
@@ -88,6 +89,7 @@ async def test_every_way_out_asks_where_a_change_would_be_lost(way: str) -> None
     assert pilot.app.return_code == 0
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("way", ["q", "Quit"])
 async def test_nothing_is_asked_where_nothing_would_be_lost(way: str) -> None:
     async with opened(small(epochs=3), SIZE) as pilot:
@@ -99,6 +101,7 @@ async def test_nothing_is_asked_where_nothing_would_be_lost(way: str) -> None:
         assert not pilot.app.is_running
 
 
+@pytest.mark.thorough
 async def test_each_piece_of_work_is_saved_in_turn_and_then_the_app_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,6 +128,7 @@ async def test_each_piece_of_work_is_saved_in_turn_and_then_the_app_is_left(
     assert Path("exercise-answers.toml").read_text() == "my own notes"
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("screen", ["command line", "prompt", "score", "help"])
 async def test_what_is_typed_in_a_cell_is_asked_for_from_any_screen(screen: str) -> None:
     keys = {"command line": ("escape", "q", "colon"), "prompt": ("escape", "q", "e"), "score": ("escape",)}
@@ -152,6 +156,7 @@ async def test_changes_that_a_file_of_commands_makes_are_in_that_file() -> None:
         assert not pilot.app.is_running
 
 
+@pytest.mark.thorough
 async def test_a_recording_that_a_change_has_ended_is_no_reason_to_ask(tmp_path: Path) -> None:
     async with opened(small(), SIZE) as pilot:
         assert debug(pilot).recorder.start(str(tmp_path / "run.jsonl")) == ""
@@ -177,6 +182,7 @@ async def test_a_recording_that_comes_to_an_earlier_change_holds_it_too(tmp_path
 # What stands in a prompt
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("steps", [0, 6])
 async def test_enter_on_the_value_that_stands_there_changes_nothing(steps: int) -> None:
     async with opened(program_of(FINE, epochs=2), SIZE) as pilot:
@@ -217,6 +223,7 @@ async def test_enter_on_the_place_where_one_stands_does_not_leave_an_operation_h
         assert position(pilot) == 2
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("line", ["q", "quit", "exit"])
 async def test_the_typed_command_asks_as_the_key_does(line: str) -> None:
     async with opened(small(), SIZE) as pilot:

@@ -57,6 +57,7 @@ async def stopped_again(pilot: Pilot[None]) -> None:
     assert await until(pilot, lambda: not running(pilot))
 
 
+@pytest.mark.thorough
 async def test_continuing_runs_to_the_end_and_shows_the_last_operation_and_the_whole_curve() -> None:
     async with opened(small(epochs=300)) as pilot:
         await stepped(pilot, 4)
@@ -116,6 +117,7 @@ async def test_control_c_stops_a_run_as_in_other_debuggers_and_else_says_how_to_
         assert "quit" in "".join(messages(pilot))
 
 
+@pytest.mark.thorough
 async def test_escape_stops_a_run_that_has_only_just_begun() -> None:
     async with opened(small(ENDLESS), (80, 24)) as pilot:
         await pressed(pilot, "c", "escape")
@@ -150,6 +152,7 @@ async def test_a_stepping_key_or_a_click_only_stops_a_run() -> None:
         assert position(pilot) > 3
 
 
+@pytest.mark.thorough
 async def test_the_app_answers_while_it_runs_on() -> None:
     async with opened(small(ENDLESS), (100, 30)) as pilot:
         await pressed(pilot, "c")
@@ -168,6 +171,7 @@ async def test_the_app_answers_while_it_runs_on() -> None:
         await stopped_again(pilot)
 
 
+@pytest.mark.thorough
 async def test_the_app_can_be_closed_while_it_runs_on(monkeypatch: pytest.MonkeyPatch) -> None:
     # Painted after every slice, so that a painting falls into the closing, where the panes are gone already.
     monkeypatch.setattr(mover, "_REPAINT", 0.0)

@@ -104,6 +104,7 @@ async def test_marks_differ_by_more_than_their_colour_in_every_theme() -> None:
                 assert not [pair for pair in pairs if looks[pair[0]] == looks[pair[1]]], theme
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("theme", "line_filter"),
     [

@@ -47,6 +47,7 @@ async def type_into(pilot: Pilot[None], field: str, text: str) -> None:
     await pressed(pilot, "end", "ctrl+u", *text)
 
 
+@pytest.mark.thorough
 async def test_it_is_filled_in_by_keys_saved_and_opened(tmp_path: Path) -> None:
     async with form(tmp_path) as pilot:
         assert "15 operations, 37 numbers to work out" in screen_text(pilot)
@@ -69,6 +70,7 @@ async def test_it_is_filled_in_by_keys_saved_and_opened(tmp_path: Path) -> None:
     assert {layer.activation for layer in saved.layers} == {"tanh"}
 
 
+@pytest.mark.thorough
 async def test_a_problem_stands_below_its_field_and_saving_goes_there(tmp_path: Path) -> None:
     async with form(tmp_path) as pilot:
         await type_into(pilot, ids.RATE, "fast")
@@ -94,6 +96,7 @@ async def test_a_file_is_replaced_only_after_a_yes(tmp_path: Path) -> None:
     assert load(tmp_path / "my-exercise.toml").title == "My exercise"
 
 
+@pytest.mark.thorough
 async def test_escape_leaves_and_asks_where_something_was_typed(tmp_path: Path) -> None:
     async with form(tmp_path) as pilot:
         await pressed(pilot, "escape")
@@ -106,6 +109,7 @@ async def test_escape_leaves_and_asks_where_something_was_typed(tmp_path: Path) 
         assert on_top(pilot) is Choice
 
 
+@pytest.mark.thorough
 async def test_it_works_with_the_mouse(tmp_path: Path) -> None:
     async with form(tmp_path) as pilot:
         choice = line(pilot, ids.WEIGHTS).editor
@@ -123,6 +127,7 @@ async def test_it_works_with_the_mouse(tmp_path: Path) -> None:
         assert pilot.app.focused is line(pilot, ids.RATE).editor
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("size", [(40, 12), (60, 20), (120, 40)])
 async def test_it_has_room_in_any_terminal(tmp_path: Path, size: tuple[int, int]) -> None:
     async with form(tmp_path, size) as pilot:
@@ -137,6 +142,7 @@ async def test_it_has_room_in_any_terminal(tmp_path: Path, size: tuple[int, int]
         assert "escape" in screen_text(pilot)
 
 
+@pytest.mark.thorough
 async def test_the_debugger_opens_it_by_key_and_command() -> None:
     async with opened(small()) as pilot:
         await pressed(pilot, "ctrl+n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from textual.pilot import Pilot
 
 from nnstep.notations import NOTATIONS
@@ -99,6 +100,7 @@ async def test_the_notation_one_is_in_is_named_with_its_remarks_and_only_the_las
         assert messages(pilot)[0].startswith("Notation: Zheng;")
 
 
+@pytest.mark.thorough
 async def test_the_help_reads_the_notation_one_is_in() -> None:
     async with opened(bundled("bradbury-2-2-2-1"), (160, 260)) as pilot:
         await pressed(pilot, "question_mark")

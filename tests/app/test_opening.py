@@ -75,6 +75,7 @@ async def test_the_list_is_there_from_inside_and_escape_goes_back(mine: Path) ->
         assert debug(pilot).debugger.program.name == "tashfeen-parity-1024"
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("word", ["no-such-exercise", "no/such/file.toml", "run.parquet", "none.jsonl", """ a"b """])
 async def test_what_can_not_be_opened_is_said_and_changes_nothing(word: str, mine: Path) -> None:
     async with opened(mine) as pilot:
@@ -225,6 +226,7 @@ async def test_where_a_run_was_left_is_remembered(mine: Path, tmp_path: Path) ->
     assert [(visit.word, visit.place) for visit in visits] == [("xor", "1.1.1"), (str(mine), "1.1.3")]
 
 
+@pytest.mark.thorough
 async def test_typed_lines_digits_notation_and_theme_are_there_the_next_time(mine: Path, tmp_path: Path) -> None:
     file = tmp_path / "state.json"
     async with opened(mine, StateFile(file)) as pilot:

@@ -46,6 +46,7 @@ def listed(lines: list[str]) -> dict[int, str]:
     }
 
 
+@pytest.mark.thorough
 async def test_marks_stand_beside_the_operations_of_the_training_step_one_is_in(sheet: str) -> None:
     async with opened(bundled(epochs=2), SIZE) as pilot:
         before = pane_lines(pilot, "#program")
@@ -64,6 +65,7 @@ async def test_marks_stand_beside_the_operations_of_the_training_step_one_is_in(
         )
 
 
+@pytest.mark.thorough
 async def test_the_operation_pane_says_what_the_answer_to_the_element_is_worth(sheet: str) -> None:
     async with opened(bundled(epochs=2), SIZE) as pilot:
         assert debug(pilot).prompts.command(f"sheet {sheet}") == ""
@@ -88,6 +90,7 @@ async def test_the_key_says_what_is_missing() -> None:
         assert position(pilot) == 0
 
 
+@pytest.mark.thorough
 async def test_a_narrow_listing_keeps_its_formulas_beside_the_marks(sheet: str) -> None:
     async with opened(bundled(epochs=2), (80, 24)) as pilot:
         assert debug(pilot).prompts.command(f"sheet {sheet}") == ""
@@ -95,6 +98,7 @@ async def test_a_narrow_listing_keeps_its_formulas_beside_the_marks(sheet: str) 
         assert " 1 = z₁ = W₁ x₀ + b₁" in pane_text(pilot, "#program")
 
 
+@pytest.mark.thorough
 async def test_the_app_is_opened_with_a_sheet(sheet: str) -> None:
     app = NNStepApp(bundled(epochs=2), sheet=sheet)
     async with app.run_test(size=SIZE) as pilot:

@@ -334,6 +334,7 @@ async def test_after_going_back_the_curve_keeps_what_is_known_and_marks_where_on
 # The program pane
 
 
+@pytest.mark.thorough
 async def test_clicking_an_operation_goes_to_just_after_it_in_the_present_training_step() -> None:
     async with opened(small(epochs=2), (112, 30)) as pilot:
         await clicked(pilot, place_of(pilot, "#program", "7 delta1"))

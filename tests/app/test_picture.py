@@ -34,6 +34,7 @@ def slow_moves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Mover, "_give_way", pause)
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("slow_moves")
 async def test_a_picture_waits_for_the_move() -> None:
     svg = await picture(OpenedRun(small(epochs=3)), (112, 32), PictureScript(position="3.1.10"))
@@ -50,6 +51,7 @@ async def test_a_position_that_the_run_does_not_come_to_is_an_error() -> None:
         await picture(OpenedRun(stopping_early()), (112, 32), PictureScript(position="5.1.3"))
 
 
+@pytest.mark.thorough
 async def test_a_picture_is_of_what_commands_and_keys_have_led_to() -> None:
     script = PictureScript(["next 2", "watch W1[0,0] * 2"], "session.txt", keys=("n", "s", "s"))
     svg = await picture(OpenedRun(small()), (112, 32), script)

@@ -77,6 +77,7 @@ def operations_of(path: Path) -> list[dict[str, Any]]:
     return [line for line in lines_of(path) if line["kind"] == "op"]
 
 
+@pytest.mark.thorough
 async def test_what_is_stepped_through_is_written_to_the_file_with_a_sign_on_the_screen(tmp_path: Path) -> None:
     path = tmp_path / "trace.jsonl"
     async with opened(bundled()) as pilot:
@@ -142,6 +143,7 @@ async def test_leaving_the_app_is_asked_for_and_completes_the_file(tmp_path: Pat
     assert recording._file.closed
 
 
+@pytest.mark.thorough
 async def test_an_existing_file_is_refused_and_overwritten_only_when_asked(tmp_path: Path) -> None:
     path = tmp_path / "trace.jsonl"
     path.write_text("my own notes")
@@ -226,6 +228,7 @@ async def test_values_that_are_no_finite_numbers_are_recorded_by_name(tmp_path: 
     assert len(operations_of(path)) == 24
 
 
+@pytest.mark.thorough
 @needs_a_full_disk
 async def test_a_disk_that_is_full_from_the_start_is_said_in_the_prompt() -> None:
     with warnings.catch_warnings(record=True) as caught:

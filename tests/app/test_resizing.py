@@ -27,6 +27,7 @@ def falls_idle(shown: Terminal, seconds: float = 40) -> bool:
     return False
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(2))
 def test_after_200_sizes_and_keys_the_app_is_idle_fills_the_terminal_and_obeys_a_key(seed: int) -> None:
     random = Random(seed)
@@ -44,6 +45,7 @@ def test_after_200_sizes_and_keys_the_app_is_idle_fills_the_terminal_and_obeys_a
         assert shown.until(lambda: shown.shows("escape closes"), 10)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("keys", ["?", ":", "X"], ids=["a page", "the command line", "the exercise"])
 def test_what_stands_before_the_debugger_is_laid_out_once_too(keys: str) -> None:
     random = Random(keys)

@@ -38,6 +38,7 @@ def record_seven(shown: Terminal) -> None:
     assert shown.until(lambda: shown.shows("operation 7 of 15"))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("number", [SIGTERM, SIGHUP, SIGQUIT])
 def test_a_signal_restores_the_terminal_closes_the_recording_and_is_the_exit_status(
     number: Signals, tmp_path: Path
@@ -52,6 +53,7 @@ def test_a_signal_restores_the_terminal_closes_the_recording_and_is_the_exit_sta
     assert recorded(tmp_path / "zheng-exercise-1.jsonl") == list(range(1, 8))
 
 
+@pytest.mark.thorough
 def test_a_signal_asks_no_question_where_a_page_stands_before_the_debugger(tmp_path: Path) -> None:
     with terminal(APP, folder=tmp_path) as shown:
         assert shows_the_start(shown)
@@ -63,6 +65,7 @@ def test_a_signal_asks_no_question_where_a_page_stands_before_the_debugger(tmp_p
     assert recorded(tmp_path / "zheng-exercise-1.jsonl") == list(range(1, 8))
 
 
+@pytest.mark.thorough
 def test_where_the_terminal_is_closed_the_recording_is_closed_too(tmp_path: Path) -> None:
     with terminal(APP, folder=tmp_path) as shown:
         assert shows_the_start(shown)
@@ -72,6 +75,18 @@ def test_where_the_terminal_is_closed_the_recording_is_closed_too(tmp_path: Path
     assert recorded(tmp_path / "zheng-exercise-1.jsonl") == list(range(1, 8))
 
 
+@pytest.mark.thorough
+def test_where_the_terminal_is_closed_the_app_ends_also_if_it_was_told_to_ignore_signals(tmp_path: Path) -> None:
+    ignoring = f"import signal, runpy, sys; signal.signal({int(SIGHUP)}, signal.SIG_IGN); sys.argv = {APP[1:]}; "
+    with terminal(["-c", f"{ignoring}runpy.run_module('nnstep', run_name='__main__')"], folder=tmp_path) as shown:
+        assert shows_the_start(shown)
+        record_seven(shown)
+        shown.hang_up()
+        assert shown.process.wait(20) == 128 + SIGHUP
+    assert recorded(tmp_path / "zheng-exercise-1.jsonl") == list(range(1, 8))
+
+
+@pytest.mark.sweep
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs a shell with job control")
 @pytest.mark.parametrize("prompt", ["", "g"], ids=["the debugger", "a prompt"])
 def test_ctrl_z_gives_the_terminal_back_and_fg_paints_all_anew(prompt: str) -> None:
@@ -97,6 +112,7 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_paints_all_anew(prompt: str) -> N
         assert shown.until(lambda: shown.shows("operation 0 of 15" if prompt else "operation 1 of 15"))
 
 
+@pytest.mark.thorough
 def test_a_program_that_was_stopped_from_outside_paints_all_anew_when_it_is_continued() -> None:
     with terminal(APP) as shown:
         assert shows_the_start(shown)

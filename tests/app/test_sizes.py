@@ -44,6 +44,7 @@ def pointer_is_seen(pilot: Pilot[None]) -> bool:
     return any(line.startswith(mark) and line[2:4] == f"{number:>2}" for line in pane_lines(pilot, "#program"))
 
 
+@pytest.mark.thorough
 async def test_in_every_size_the_pointer_is_seen_at_every_step_on_both_ways() -> None:
     async with opened(bundled(), SIZES[0]) as pilot:
         for size in SIZES:
@@ -75,6 +76,7 @@ async def test_a_terminal_may_change_its_size_while_one_steps() -> None:
         assert pointer_is_seen(pilot)
 
 
+@pytest.mark.thorough
 async def test_after_a_resize_the_screen_is_that_of_a_terminal_opened_in_this_size() -> None:
     async with opened(bundled(), (80, 24)) as pilot:
         await stepped(pilot, 3)
@@ -87,6 +89,7 @@ async def test_after_a_resize_the_screen_is_that_of_a_terminal_opened_in_this_si
         assert screen_text(pilot) == fresh
 
 
+@pytest.mark.thorough
 async def test_the_panes_that_there_is_room_for_are_shown() -> None:
     panes = {pane.heading: pane.id for pane in PANES}
     async with opened(bundled(), (120, 40)) as pilot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from rich.segment import Segment
 
 from nnstep.tui.widgets.scroll_lines import ScrollLines
@@ -224,6 +225,7 @@ async def test_values_that_are_infinite_or_no_numbers_are_shown_as_such() -> Non
         assert "= nan" in pane_text(pilot, "#operation")
 
 
+@pytest.mark.thorough
 async def test_every_step_of_an_exploding_run_can_be_looked_at_on_both_ways() -> None:
     async with opened(program_of(EXPLODING, epochs=4), (80, 24)) as pilot:
         await moved(pilot, 13)

@@ -80,6 +80,7 @@ async def test_it_is_gone_through_by_the_keys_that_it_names(size: tuple[int, int
         assert screen.tour.region.height == 0
 
 
+@pytest.mark.thorough
 async def test_enter_goes_on_and_escape_leaves_at_any_step() -> None:
     async with opened(small()) as pilot:
         screen = debug(pilot)

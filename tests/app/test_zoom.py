@@ -21,6 +21,7 @@ async def typed(pilot: Pilot[None], line: str) -> None:
     await settled(pilot)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("size", [(80, 24), (80, 19), (60, 13), (40, 12), (20, 5), (120, 40), (120, 20), (200, 60)])
 async def test_zoom_never_makes_a_pane_smaller_and_escape_takes_it_back(size: tuple[int, int]) -> None:
     async with opened(bundled(epochs=3), size) as pilot:
@@ -109,6 +110,7 @@ async def test_the_error_has_a_pane_as_soon_as_there_are_two_of_them() -> None:
         assert frame_size(pilot, "error") > (0, 0)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_a_watched_vector_is_shown_whole(size: tuple[int, int]) -> None:
     async with opened(bundled(), size) as pilot:

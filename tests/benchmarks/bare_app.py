@@ -11,6 +11,8 @@ from textual.containers import Container, Grid
 from textual.widgets import Footer, Static
 
 _FRAMES, _OTHERS = 8, 6
+BARE = (__file__,)
+"""What Python is called with to run it."""
 
 
 class BareApp(App[None]):

@@ -83,6 +83,7 @@ def test_a_right_program_is_said_to_be_right_after_its_own_output(script: Path) 
     assert "✓ a1" in done.stdout
 
 
+@pytest.mark.thorough
 def test_the_first_wrong_line_is_framed_with_both_values(script: Path) -> None:
     script.write_text(WRONG)
     done = called(EXERCISE, "--steps", "2", script)
@@ -94,6 +95,7 @@ def test_the_first_wrong_line_is_framed_with_both_values(script: Path) -> None:
     assert max(map(len, done.stdout.splitlines())) <= 100
 
 
+@pytest.mark.thorough
 def test_json_stands_alone_on_standard_output(script: Path) -> None:
     script.write_text(WRONG)
     done = called("--json", EXERCISE, script)
@@ -116,6 +118,7 @@ def test_the_programs_own_exception_is_shown_by_python_and_reported_on(script: P
     assert "\x1b" not in done.stdout
 
 
+@pytest.mark.thorough
 def test_a_program_with_other_numbers_can_not_be_aligned(script: Path) -> None:
     script.write_text("import numpy as np\nA = np.array([1.25, 3.5, 9.75])\nB = A * 2\n")
     done = called(EXERCISE, script)
@@ -144,6 +147,7 @@ def test_input_reaches_the_program(script: Path) -> None:
     assert called(EXERCISE, script, typed="abc\n").stdout.startswith("cba\n")
 
 
+@pytest.mark.thorough
 def test_a_map_holds_a_name_against_a_quantity_and_is_saved_and_read_again(script: Path, tmp_path: Path) -> None:
     script.write_text(RIGHT)
     saved = tmp_path / "map.toml"
@@ -155,6 +159,7 @@ def test_a_map_holds_a_name_against_a_quantity_and_is_saved_and_read_again(scrip
     assert "Line 14: h should be delta1, and is not (training step 1)" in done.stdout
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("options", "says"),
     [
@@ -173,12 +178,14 @@ def test_a_wrong_call_says_what_to_change(script: Path, options: list[str], says
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.thorough
 def test_a_script_that_can_not_be_read_is_a_wrong_call(tmp_path: Path) -> None:
     assert called(EXERCISE, tmp_path / "none.py").returncode == 2
     assert called(EXERCISE, tmp_path).returncode == 2
     assert called("no-such-exercise", tmp_path / "none.py").returncode == 2
 
 
+@pytest.mark.thorough
 def test_the_example_in_the_docs_prints_what_the_docs_say(tmp_path: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "own-code.md").read_text(encoding="utf-8")
     program = page.split("```python\n")[1].split("```")[0]

@@ -6,10 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.app.terminal import terminal
 from tests.session.own_program.own_net import WRONG
 
 
+@pytest.mark.thorough
 def test_the_app_opens_where_the_program_goes_wrong_first(tmp_path: Path) -> None:
     (tmp_path / "my_net.py").write_text(WRONG, encoding="utf-8")
     with terminal(["code", "zheng-exercise-3", "--app", str(tmp_path / "my_net.py")], (80, 24)) as app:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.own_code.inferring.test_inferred_programs import RIGHT
 
 WRONG = RIGHT.replace(" * h * (1 - h)", "")
@@ -18,6 +20,7 @@ def nnstep(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.thorough
 def test_a_scenario_is_proposed_saved_and_never_overwritten(tmp_path: Path) -> None:
     (tmp_path / "net.py").write_text(RIGHT)
     result = nnstep(tmp_path, "--infer", "-o", "found.toml", "net.py")
@@ -29,6 +32,7 @@ def test_a_scenario_is_proposed_saved_and_never_overwritten(tmp_path: Path) -> N
     assert "--force" in again.stderr
 
 
+@pytest.mark.thorough
 def test_a_wrong_program_has_a_scenario_that_then_explains_it(tmp_path: Path) -> None:
     (tmp_path / "net.py").write_text(WRONG)
     result = nnstep(tmp_path, "--infer", "--json", "-o", "found.toml", "net.py")
@@ -45,6 +49,7 @@ def test_options_that_do_not_go_together_are_refused(tmp_path: Path) -> None:
     assert nnstep(tmp_path, "-o", "found.toml", "sigmoid-2-2-2", "net.py").returncode == 2
 
 
+@pytest.mark.thorough
 def test_lines_of_a_notebook_are_named_by_their_cells(tmp_path: Path) -> None:
     first, second = WRONG.split("for epoch")
     cells = [{"cell_type": "code", "source": text} for text in ("%pylab", first, f"for epoch{second}")]

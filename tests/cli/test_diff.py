@@ -95,6 +95,7 @@ def test_the_growth_is_a_short_table(folder: Path) -> None:
     assert [line.split()[0] for line in lines[at + 2 :]] == ["1", "2", "3", "6", "11", "21", "51", "101", "120"]
 
 
+@pytest.mark.thorough
 def test_a_tolerance_and_a_number_of_steps_can_be_asked_for(folder: Path) -> None:
     rows = [(id, np.asarray(value) * (1 + 1e-5)) for id, value in train()]
     write(folder / "own.jsonl", iter(rows))
@@ -188,6 +189,7 @@ def test_what_can_not_be_compared_ends_with_2_and_a_message(
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.thorough
 def test_what_strangers_wrote_comes_out_harmlessly(folder: Path) -> None:
     name = f"own{NASTY}.jsonl"
     rows = [{"target": NASTY, "value": 1}, {"target": "z1", "value": [1, 2, 3, 4], NASTY: NASTY}]

@@ -17,6 +17,7 @@ NNSTEP = [sys.executable, "-m", "nnstep"]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -60,6 +61,7 @@ def test_the_first_line_of_a_long_output_reaches_its_reader() -> None:
         assert run.wait() == 128 + signal.SIGPIPE
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT])
 def test_a_signal_leaves_a_recording_of_whole_lines(number: signal.Signals, tmp_path: Path) -> None:
     trace = tmp_path / "run.jsonl"

@@ -153,6 +153,7 @@ def test_a_title_with_another_mark_that_shows_nothing_is_refused(character: str,
     assert f"title has the control character {visible(character)}" in result.stderr
 
 
+@pytest.mark.thorough
 def test_numpy_s_warnings_do_not_reach_the_screen(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text(
         "title = 't'\ninput = [[1e308], [-1e308]]\ntarget = [[1e308], [1]]\nlearning_rate = 1e308\n"

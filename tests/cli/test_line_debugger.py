@@ -117,6 +117,7 @@ def test_a_dumb_terminal_is_sent_no_control_sequences(zheng: Terminal) -> None:
     assert said.isprintable()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("term", ["dumb", "xterm-256color"])
 def test_tab_completes_and_the_arrow_brings_back(term: str) -> None:
     terminal = Terminal("zheng-exercise-1", term=term)
@@ -139,6 +140,7 @@ def test_ctrl_c_clears_the_line_that_is_being_typed(zheng: Terminal) -> None:
     assert zheng.answer("where") == ["0: the start of the run", "next: z₁ = W₁ x₀ + b₁"]
 
 
+@pytest.mark.thorough
 def test_ctrl_c_interrupts_a_long_run_where_it_is(tmp_path: Path) -> None:
     path = tmp_path / "one.toml"
     path.write_text(ONE, encoding="utf-8")
@@ -288,6 +290,7 @@ def test_without_readline_lines_are_read_all_the_same() -> None:
     assert terminal.status() == 0
 
 
+@pytest.mark.thorough
 def test_lines_are_remembered_from_one_session_to_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NNSTEP_NO_STATE", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))

@@ -86,6 +86,7 @@ def test_an_output_is_written_with_the_ending_that_says_what_it_is(kind: str) ->
     assert names() == sorted([*before, f"out{OUTPUTS[kind][1]}"])
 
 
+@pytest.mark.sweep
 @every_output
 @pytest.mark.parametrize("name", ["out.parquet", "out.gif", "out", "none/out{}", "folder{}", "x" * 300 + "{}"])
 def test_a_name_that_can_not_be_written_is_refused_before_any_work(
@@ -228,6 +229,7 @@ def test_a_run_that_stops_early_says_how_many_operations_were_recorded() -> None
     assert f"recorded {len(operations)} operations to t.jsonl" in result.stderr
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("kind", "opening"), [("trace", '{"n":0,"kind":"header"'), ("export", '"""Small'), ("grades", "id,")]
 )

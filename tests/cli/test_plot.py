@@ -125,6 +125,7 @@ def test_the_same_call_writes_the_same_bytes() -> None:
     assert written[0] == written[1]
 
 
+@pytest.mark.thorough
 def test_a_hundred_thousand_points_are_quick_and_small() -> None:
     begun = perf_counter()
     root = drawn("plot", "sigmoid-2-2-2", "E", "--epochs", "100000", "--log")

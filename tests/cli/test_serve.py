@@ -110,6 +110,7 @@ async def test_a_websocket_must_say_which_page_opens_it(address: str, client: Cl
         await client.ws_connect(f"{own_origin(address)}/ws", headers={"Origin": own_origin(address)})
 
 
+@pytest.mark.thorough
 async def test_the_websocket_shows_the_app_and_an_interrupt_ends_all(tmp_path: Path, client: ClientSession) -> None:
     command = [sys.executable, "-m", "nnstep", "serve", "zheng-exercise-1", "--port", "0"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:

@@ -40,6 +40,7 @@ def in_a_pseudo_terminal(*arguments: str, **more: str) -> tuple[int, str]:
     return process.wait(), said.decode()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("more", [KERNEL, {"JPY_PARENT_PID": "4711"}])
 @pytest.mark.parametrize("arguments", [["zheng-exercise-1"], ["open", "zheng-exercise-1"], []])
 def test_a_notebook_s_cell_is_told_to_use_a_terminal(arguments: list[str], more: dict[str, str]) -> None:
@@ -71,6 +72,7 @@ def packet(kind: bytes, **message: object) -> bytes:
     return kind + len(payload).to_bytes(4, "big") + payload
 
 
+@pytest.mark.thorough
 def test_a_driver_of_textual_s_shows_the_app_without_a_terminal() -> None:
     """What textual-serve does: it reads from pipes what the driver for browsers writes, and tells it to end."""
     driver = environment(TEXTUAL_DRIVER="textual.drivers.web_driver:WebDriver", COLUMNS="80", ROWS="24")
@@ -94,6 +96,7 @@ def test_a_driver_of_textual_s_shows_the_app_without_a_terminal() -> None:
     assert (process.returncode, errors) == (0, b"")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("driver", ["none.such:Driver", "textual.app:App", "textual.app:None"])
 def test_a_driver_that_is_none_is_said(driver: str) -> None:
     done = subprocess.run(

@@ -90,6 +90,7 @@ def test_a_run_stops_where_looking_at_every_operation_would_stop_it(text: str) -
     assert found == expected(program, text)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("text", sorted({**PLACES, **CONDITIONS}))
 def test_backwards_it_stops_at_the_same_places_in_the_opposite_order(text: str) -> None:
     program = small()
@@ -175,6 +176,7 @@ def test_what_is_no_breakpoint_is_said_with_what_would_be(text: str, says: str) 
     assert says in caught.value.message
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
 @pytest.mark.parametrize(
     "text",

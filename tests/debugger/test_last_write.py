@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,6 +81,7 @@ def _by_hand(runs: list[PlainRun], position: int, id: str, index: tuple[int, ...
     return found
 
 
+@pytest.mark.thorough
 @settings(max_examples=15)
 @given(st.integers(0, 2**32 - 1))
 def test_it_is_found_where_looking_at_every_operation_and_change_finds_it(seed: int) -> None:

@@ -17,6 +17,9 @@ from nnstep.debugger.levels import LEVELS, Level
 from nnstep.debugger.stepper import Stepper
 from nnstep.engine.partial_operation import PartialOperation
 from nnstep.engine.timeline import Timeline
+from nnstep.explain.substep_explanation import explain_element
+from nnstep.expr.walks import expand
+from nnstep.expr.walks.expand import expand as expand_one
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
 from nnstep.scenario.load import load
@@ -74,6 +77,9 @@ def test_the_running_sums_end_in_the_element_and_are_the_sums_of_their_terms(nam
                 for term in range(inside.terms):
                     exact, size = math.fsum(terms[: term + 1]), math.fsum(map(abs, terms[: term + 1]))
                     assert abs(inside.running_sum(index, term) - exact) <= close * size
+                    if term + 1 < inside.terms:  # bit for bit the sum of what is shown
+                        shown = np.array(terms[: term + 1], dtype=inside.result.dtype)
+                        assert inside.running_sum(index, term) == float(sum(shown))
                 if inside.terms == 1:
                     np.testing.assert_allclose(terms[0], element, rtol=10 * close)
 
@@ -83,6 +89,27 @@ def test_the_elements_are_gone_through_row_by_row_and_term_by_term() -> None:
     seen = [start.after_units(unit).element for unit in range(1, start.last_unit)]
     assert seen == [((row, 0), term) for row in range(2) for term in range(3)][:-1]
     assert start.after_units(start.last_unit).done == 1
+
+
+def test_a_product_writes_out_one_term_however_many_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[object] = []
+    monkeypatch.setattr(expand, "expand", lambda *of: (written.append(of[0]), expand_one(*of))[1])
+    counts = []
+    for width in (10, 500):
+        program = compile_program(build_scenario((width, 3), ("sigmoid",)))
+        debugger = Debugger(program)
+        stepper = Stepper(debugger)
+        stepper.level = "element"
+        stepper.next(5)
+        written.clear()
+        stepper.next()
+        inside = debugger.frame.inside
+        assert inside is not None
+        assert inside.place == f"sub-step 1 of 2, element [0,0], term 6 of {width}"
+        explain_element(inside, program)
+        assert inside.result is inside.after_units(7).result
+        counts.append(len(written))
+    assert counts[0] == counts[1] < 20
 
 
 def where(debugger: Debugger) -> tuple[int, int, int]:

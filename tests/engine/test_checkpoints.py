@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnstep.engine.checkpoints import Checkpoints
+from nnstep.engine.checkpoints import Checkpoints, gap_for
 
 EACH = 250 + 8 * 7
 
@@ -76,3 +76,43 @@ def test_a_shrinking_budget_drops_what_does_not_fit() -> None:
     checkpoints.limit(-1)
     checkpoints.offer(408, at(408))
     assert kept(checkpoints, 408) == [0, 408]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "gap"), [(0.0, 64), (1e-9, 64), (0.004 / 64.5, 64), (0.0004, 10), (0.0019, 2), (1.0, 2)]
+)
+def test_they_are_as_far_apart_as_four_milliseconds_of_training_but_at_least_2_and_at_most_64_steps(
+    seconds: float, gap: int
+) -> None:
+    assert gap_for(seconds) == gap
+
+
+def test_the_next_one_is_due_a_gap_after_the_last_one_or_after_a_step_elsewhere() -> None:
+    checkpoints = kept_after(40)
+    assert [checkpoints.next_due(step) for step in (40, 41, 43)] == [44, 44, 44]
+    assert [checkpoints.next_due(step) for step in (44, 50)] == [48, 54], "after the one that is due"
+    assert [checkpoints.next_due(step) for step in (0, 7, 39)] == [4, 11, 43], "in the past"
+
+
+def test_all_are_kept_up_to_the_last_byte_of_the_budget() -> None:
+    checkpoints = kept_after(36, budget=10 * EACH)
+    assert checkpoints.bytes_used == 10 * EACH
+    assert kept(checkpoints, 36) == list(range(0, 37, 4))
+    checkpoints.limit(10 * EACH)
+    assert checkpoints.bytes_used == 10 * EACH
+    checkpoints.limit(10 * EACH - 1)
+    assert checkpoints.bytes_used < 10 * EACH, "at once, not with the next one"
+
+
+def test_of_those_on_the_way_of_jumps_the_last_32_are_kept_and_the_nearest_one_is_found() -> None:
+    checkpoints = kept_after(64 * 100, gap=64)
+    before, checkpoints.gap = checkpoints.bytes_used, 4
+    steps = [step for step in range(640, 64 * 15) if step % 4 == 0 and step % 64]
+    for step in steps:
+        checkpoints.offer(step, at(step))
+    assert checkpoints.bytes_used == before + 32 * EACH
+    assert [checkpoints.nearest(step)[0] for step in steps[-32:]] == steps[-32:]
+    assert checkpoints.nearest(steps[-1] + 3)[0] == steps[-1]
+    assert checkpoints.nearest(steps[-33])[0] == steps[-33] // 64 * 64
+    checkpoints.limit(before - 1)
+    assert checkpoints.nearest(steps[-1])[0] % 64 == 0, "they are the first to go"

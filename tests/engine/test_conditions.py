@@ -113,6 +113,7 @@ def stops(debugger: Debugger, text: str) -> tuple[list[int], list[int]]:
     return on, back[::-1]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("text", sorted(CONDITIONS))
 @settings(max_examples=4)
 @given(st.integers(0, 10_000))
@@ -136,6 +137,7 @@ def test_it_does_where_a_run_explodes_too_and_warns_of_nothing(text: str, rate: 
     assert back == [position for position in expected if position < program.last_position]
 
 
+@pytest.mark.thorough
 @settings(max_examples=20)
 @given(st.integers(0, 10_000), st.sampled_from(sorted(CONDITIONS)), st.data())
 def test_reverse_finds_the_last_one_before_wherever_one_stands(seed: int, text: str, data: st.DataObject) -> None:

@@ -85,6 +85,7 @@ def assert_same(frame: Frame, state: State) -> None:
     assert set(frame.stale) == state.stale, frame.position
 
 
+@pytest.mark.thorough
 @settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1))
 def test_an_edited_run_is_a_plain_run_with_the_same_changes_at_any_position_in_any_order(seed: int) -> None:
@@ -110,6 +111,7 @@ def test_an_edited_run_is_a_plain_run_with_the_same_changes_at_any_position_in_a
         assert_same(debugger.go_to(position), plain.states[position])
 
 
+@pytest.mark.thorough
 @settings(max_examples=15)
 @given(st.integers(0, 2**32 - 1))
 def test_undo_and_redo_give_the_old_bits_and_the_new_ones_again(seed: int) -> None:
@@ -169,6 +171,7 @@ def met(plain: PlainRun, text: str) -> list[int]:
     return found
 
 
+@pytest.mark.thorough
 @settings(max_examples=20)
 @given(st.integers(0, 2**32 - 1), st.sampled_from(sorted(CONDITIONS)))
 def test_breakpoints_stop_an_edited_run_where_looking_at_every_operation_would(seed: int, text: str) -> None:
@@ -340,3 +343,33 @@ def test_hundreds_of_changes_at_one_position_are_all_made_and_all_undone() -> No
     while debugger.undo() is not None:
         pass
     assert debugger.go_to(3).values["W1"][0, 0] == debugger.program.start["W1"][0, 0]
+
+
+def test_edits_far_into_a_run_keep_no_errors_twice() -> None:
+    steps = 4000
+    debugger = small_debugger(epochs=steps)
+    length = len(debugger.program.ops)
+    debugger.go_to(steps * length)
+    without = debugger.run.bytes_used
+    position = (steps - 100) * length
+    for count in range(40):
+        debugger.go_to(position)
+        debugger.edit(edit_of(debugger, "W1", (0, 0), count))
+        debugger.go_to(position + 3 * length)
+        assert debugger.frame.errors.size == debugger.frame.step + 1
+    # Beside the original's errors, two runs hold all of theirs: this one, and the one that was looked at last.
+    assert debugger.run.bytes_used - without < 3 * 8 * steps + 40 * 2000
+
+
+@pytest.mark.parametrize("edits", [1, 4, 16])
+def test_the_memory_for_going_back_is_kept_to_however_many_edits_there_are(edits: int) -> None:
+    budget = 50_000
+    program = compile_program(build_scenario((2, 2, 2), ("sigmoid", "sigmoid"), epochs=1200))
+    debugger = Debugger(program, budget=budget)
+    length = len(program.ops)
+    for count in range(edits):
+        debugger.go_to(count * 10 * length)
+        debugger.edit(edit_of(debugger, "W1", (0, 0), count))
+        debugger.go_to(1200 * length)
+    errors = 8 * 1200
+    assert debugger.run.bytes_used < budget + errors * (edits + 1)

@@ -50,6 +50,7 @@ def test_a_run_stops_where_no_gradient_reaches_the_bound() -> None:
     assert largest(end.step) < 0.05 <= largest(end.step - 1)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("rule", [{"error_below": 0.05}, {"gradient_below": 0.06}, {"gradient_below": 0.1}])
 @pytest.mark.parametrize("batch", [1, 2, 3])
 def test_the_end_is_the_same_whichever_way_one_gets_there(rule: dict[str, float], batch: int) -> None:

@@ -102,6 +102,7 @@ def test_the_reference_has_every_activation_and_every_error() -> None:
     assert set(ERRORS) == set(LOSSES)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
 def test_the_gradients_of_networks_are_those_of_autograd(activation: str) -> None:
     """With every error, in nets of several sizes, with batches and penalties, under several conventions."""

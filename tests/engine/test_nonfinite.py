@@ -57,6 +57,7 @@ def first_bad(program: Program) -> tuple[int, int]:
     return made, bad
 
 
+@pytest.mark.thorough
 @settings(max_examples=12)
 @given(st.integers(0, 1000), st.sampled_from([1e3, 1e20, 1e80, 1e160, 1e300]), st.sampled_from(["linear", "relu"]))
 def test_a_run_stops_by_itself_at_the_operation_that_made_the_first(seed: int, rate: float, activation: str) -> None:

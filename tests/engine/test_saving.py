@@ -278,3 +278,12 @@ def test_a_value_that_is_no_number_can_not_be_saved(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="no number"):
         perform(session, f"save {tmp_path}/no.toml")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_value_that_no_file_may_state_can_not_be_saved(tmp_path: Path) -> None:
+    session = Session(compile_program(load(READY["momentum-average"])))
+    perform(session, "set mu = 2")
+    with pytest.raises(CommandError, match=r"can't be saved: .*mu") as caught:
+        perform(session, f"save {tmp_path}/no.toml")
+    assert "undo the change" in caught.value.hint
+    assert list(tmp_path.iterdir()) == []

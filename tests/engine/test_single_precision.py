@@ -126,6 +126,7 @@ VARIANTS = [
 ]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize(
     ("hidden", "optimizer"), [*((name, "adagrad") for name in ACTIVATIONS), *(("relu", o) for o in OPTIMIZERS)]

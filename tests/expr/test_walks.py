@@ -88,16 +88,19 @@ ELEMENTWISE = ["exp", "tanh", "sigmoid", "relu", "step", "ones", "linear"]
 ANY_TREE = st.sampled_from([(), (2, 1), (2, 3), (3, 1)]).flatmap(lambda shape: trees(shape, 3))
 
 
+@pytest.mark.thorough
 @given(ANY_TREE)
 def test_the_numpy_line_gives_bit_for_bit_what_the_tree_means(expr: Expr) -> None:
     np.testing.assert_array_equal(run(expr), evaluate(expr, VALUES))
 
 
+@pytest.mark.thorough
 @given(ANY_TREE)
 def test_the_static_shape_is_the_shape_of_the_value(expr: Expr) -> None:
     assert shape_of(expr, SHAPES) == run(expr).shape
 
 
+@pytest.mark.thorough
 @given(ANY_TREE)
 def test_every_element_expanded_is_the_element_of_the_matrix(expr: Expr) -> None:
     whole = evaluate(expr, VALUES)
@@ -107,6 +110,7 @@ def test_every_element_expanded_is_the_element_of_the_matrix(expr: Expr) -> None
         assert alone == pytest.approx(float(whole[index]), rel=1e-6, abs=scale, nan_ok=True)
 
 
+@pytest.mark.thorough
 @given(ANY_TREE)
 def test_substeps_each_on_the_results_before_give_the_bits_of_the_whole(expr: Expr) -> None:
     values = dict(VALUES)

@@ -36,6 +36,7 @@ def program_of(error: str, activation: str, form: str) -> Program | None:
         return None
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("form", list(FORMS))
 @pytest.mark.parametrize("error", list(LOSSES))
 def test_a_right_sheet_is_right_and_a_wrong_number_is_found(error: str, form: str) -> None:

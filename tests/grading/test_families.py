@@ -455,6 +455,7 @@ def test_the_catalogue_has_it(case: Case) -> None:
     assert any(agree(values, way) for _, way in ways_of(program, mistake))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("case", CASES, ids=named(CASES))
 def test_the_check_names_it(case: Case, request: pytest.FixtureRequest) -> None:
     if case.exercise in _QUOTIENTS and changes_error_slope(case):
@@ -583,6 +584,7 @@ def test_the_catalogue_has_it_for_graphs(case: GraphCase) -> None:
     assert any(agree(values, way) for way in ways)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("case", GRAPH_CASES, ids=named(GRAPH_CASES))
 def test_the_check_names_it_in_graphs(case: GraphCase) -> None:
     assert_named(Grader(network(graph=GRAPH)), graph_by_hand(case.lines), case.id)

@@ -44,6 +44,7 @@ def grader() -> Grader:
     return Grader(compile_program(load(find("sigmoid-2-2-2"))))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", FINGERPRINTS)
 def test_each_is_named_by_its_digits(grader: Grader, name: str) -> None:
     numbers = FINGERPRINTS[name].split()

@@ -162,6 +162,7 @@ def test_numbers_off_by_a_ten_thousandth_are_beyond_what_is_allowed(
             assert (allowed + half_a_digit < 1e-4 * value).all()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_a_parameter_off_by_a_ten_thousandth_is_wrong(optimizer: str) -> None:
     program, start = exercise(7, 3, optimizer, folded=True)

@@ -31,6 +31,7 @@ def frozen_program(optimizer: str) -> Program:
     return compile_program(frozen)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("optimizer", sorted(OPTIMIZERS))
 def test_a_wrong_number_is_judged_with_every_optimizer(optimizer: str) -> None:
     grader = Grader(frozen_program(optimizer))

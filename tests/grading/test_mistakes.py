@@ -53,6 +53,7 @@ def test_each_can_be_made_in_some_exercise(mistake: Mistake) -> None:
     assert settings_of(mistake)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("mistake", WORKED, ids=lambda mistake: mistake.id)
 @settings(max_examples=2)
 @given(data=st.data())

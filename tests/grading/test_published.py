@@ -22,6 +22,7 @@ def verdicts(*arguments: str) -> dict[str, dict]:
     return {verdict["place"]: verdict for verdict in facts["verdicts"]}
 
 
+@pytest.mark.thorough
 def test_the_published_error_is_what_one_gets_with_updated_output_weights() -> None:
     """The exact value is 0.291027774; the text and its many copies print 0.291027924."""
     verdict = verdicts("sigmoid-2-2-2", "sigmoid-2-2-2-published")["step.2.E"]
@@ -32,6 +33,7 @@ def test_the_published_error_is_what_one_gets_with_updated_output_weights() -> N
     assert verdict["digits_that_tell"] == 7
 
 
+@pytest.mark.thorough
 def test_the_same_is_said_in_words() -> None:
     result = nnstep("check", "sigmoid-2-2-2", "sigmoid-2-2-2-published", "--verbose")
     assert result.exit_code == 1
@@ -41,6 +43,7 @@ def test_the_same_is_said_in_words() -> None:
     assert "18 of 22 correct, 2 mistakes (first at step.2.E), 2 more by the same" in result.stdout
 
 
+@pytest.mark.thorough
 def test_the_printed_outputs_after_all_updates_have_the_same_mistake_again() -> None:
     found = verdicts("sigmoid-2-2-2", "sigmoid-2-2-2-published")
     for place in ("step.10001.a2[0]", "step.10001.a2[1]"):
@@ -62,6 +65,7 @@ def test_zhengs_sum_follows_from_his_rounded_hidden_values() -> None:
     assert {verdict["verdict"] for place, verdict in found.items() if place != "z2[0]"} == {"correct"}
 
 
+@pytest.mark.thorough
 def test_an_author_gets_errata_and_a_corrected_sheet(tmp_path) -> None:
     corrected = tmp_path / "corrected.toml"
     result = nnstep("check", "sigmoid-2-2-2", "sigmoid-2-2-2-published", "--author", "--corrected", str(corrected))
@@ -69,6 +73,7 @@ def test_an_author_gets_errata_and_a_corrected_sheet(tmp_path) -> None:
     assert nnstep("check", "sigmoid-2-2-2", str(corrected)).exit_code == 0
 
 
+@pytest.mark.thorough
 def test_no_convention_gives_the_published_sheet_and_it_is_said_how_far_each_comes(tmp_path) -> None:
     text = bundled_sheets()["sigmoid-2-2-2-published"].read_text().partition("[step.10001]")[0]
     (tmp_path / "short.toml").write_text(text)

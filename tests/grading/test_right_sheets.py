@@ -45,6 +45,7 @@ def test_right_numbers_on_a_partial_sheet_of_any_digits_are_right(setting: str, 
     assert grader.grade(sheet).is_right
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("setting", ["sigmoids", "three layers", "rows", "stepwise", "square"])
 def test_one_wrong_number_and_all_else_worked_from_it_is_one_mistake(setting: str) -> None:
     grader = engine_of(setting, 1)

@@ -29,6 +29,7 @@ def grader_of(setting: str) -> Grader:
     return Grader(network(samples=3, batch_size=2, **SETTINGS[setting]))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("whole", [True, False], ids=["whole sheet", "one answer"])
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_a_wrong_number_of_the_last_step_is_graded(setting: str, *, whole: bool) -> None:
@@ -42,6 +43,7 @@ def test_a_wrong_number_of_the_last_step_is_graded(setting: str, *, whole: bool)
         assert first.exact == pytest.approx(float(right[2, id].flat[0])), id
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("step", [2, 3])
 @pytest.mark.parametrize("setting", ["columns", "momentum", "adam"])
 def test_an_answer_that_is_wrong_throughout_is_no_consequence(setting: str, step: int) -> None:

@@ -24,6 +24,7 @@ def program_of(scenario: str) -> Program:
     return compile_program(parse(scenario, "case.toml") if "\n" in scenario else load(find(scenario)))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("case", [case for case in CASES if "verdicts" in case], ids=lambda case: str(case["kind"]))
 def test_the_check_says_what_is_right(case: dict[str, Any]) -> None:
     program = program_of(case["scenario"])

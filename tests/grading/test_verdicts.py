@@ -368,6 +368,7 @@ _CALLED_ROUNDED_WRONGLY = (94, 202, 3156)
 """Draws in which a number that goes on from a mistake is called rounded: 1 in 100 of such mixed sheets has one."""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "draw",
     [
@@ -413,6 +414,7 @@ def test_a_program_for_which_there_are_no_mistakes_is_graded(name: str) -> None:
     assert (verdict.kind, verdict.cut_short) == ("wrong", False)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", ["sigmoid-2-2-2", "kapur-relu"])
 def test_no_mistake_passes_for_single_precision(name: str) -> None:
     """Each mistake alone, rounded to 4, 5 and 6 digits; rounding on the way is what single precision is, too."""

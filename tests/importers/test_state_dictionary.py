@@ -103,7 +103,7 @@ def test_a_small_archive_that_unpacks_to_much_is_refused_unread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "torch", SimpleNamespace(__version__="2.13.0"))
-    monkeypatch.setattr(limits, "ARRAYS_BYTES", 10**6)
+    monkeypatch.setenv(limits.VARIABLE, "arrays=1e6")
     with zipfile.ZipFile(tmp_path / "net.pt", "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("net/data.pkl", b"")
         file.writestr("net/data/0", b"\0" * 10**7)

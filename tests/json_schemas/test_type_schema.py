@@ -108,6 +108,7 @@ TREES = st.recursive(
 )
 
 
+@pytest.mark.thorough
 @given(TREES)
 def test_whatever_the_values_are_they_fit(tree: Tree) -> None:
     assert is_valid(Tree, asdict(tree))

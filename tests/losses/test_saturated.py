@@ -104,6 +104,7 @@ def test_every_loss_with_outputs_of_its_own_is_tried() -> None:
     }
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("orientation", ["column", "row"])
 @pytest.mark.parametrize(("loss", "activation"), PAIRS)
 @pytest.mark.parametrize("z", SCORES)
@@ -127,6 +128,7 @@ def test_the_error_is_right_whatever_way_it_is_computed(
     assert float(values[step.name]) == errors[0]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("backward", ["delta", "stepwise"])
 @pytest.mark.parametrize(("loss", "activation"), PAIRS)
 @pytest.mark.parametrize("z", SCORES)

@@ -48,6 +48,7 @@ def shown(outputs: list[Any], kind: str) -> Iterator[str]:
     return (output.data[kind] for output in outputs if kind in output.get("data", {}))
 
 
+@pytest.mark.thorough
 def test_the_notebook_of_the_documentation_runs(tmp_path: Path) -> None:
     notebook = nbformat.read(PAGE, as_version=4)
     assert not [cell for cell in notebook.cells if cell.get("outputs")]
@@ -69,6 +70,7 @@ def test_the_notebook_of_the_documentation_runs(tmp_path: Path) -> None:
     assert any("all 4 numbers are right" in text for text in plain)
 
 
+@pytest.mark.thorough
 def test_what_a_file_holds_is_harmless_wherever_it_is_shown(tmp_path: Path) -> None:
     """Whatever stands in a title, a symbol or a name of a file, each of its exits escapes."""
     code = nbformat.v4.new_code_cell

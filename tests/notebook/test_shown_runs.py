@@ -258,6 +258,7 @@ def test_a_picture_is_saved_whole_and_not_over_another_file(tmp_path: Path) -> N
         replace(shown, inputs=(str(mine),)).save(mine, overwrite=True)
 
 
+@pytest.mark.thorough
 def test_only_the_screen_loads_the_app() -> None:
     script = (
         "import sys, nnstep\nnnstep.show('xor', at=3)._repr_mimebundle_()\n"

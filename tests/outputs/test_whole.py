@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pytest
 
@@ -21,37 +21,6 @@ from nnstep.errors import FileTakenError, OutputError
 from nnstep.outputs.whole import write_file, write_text
 
 OLD, NEW = "old\n" * 100, "new\n" * 5000
-CALLS = ("open", "fsync", "replace", "link", "chmod", "close")
-"""What of the operating system stands between a text and its file."""
-
-
-class Faults:
-    """Makes the call of a number fail, counted from 0, among all calls of the operating system's functions."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, failing: int, code: int) -> None:
-        self.seen = 0
-        self._failing = failing
-        self._code = code
-        for name in CALLS:
-            monkeypatch.setattr(os, name, self._counted(getattr(os, name)))
-
-    def write(self, file: BinaryIO) -> None:
-        """Write the new text in two parts, each of which may fail."""
-        for part in (NEW[:10], NEW[10:]):
-            self._count()
-            file.write(part.encode())
-
-    def _counted(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*arguments: Any, **settings: Any) -> Any:
-            self._count()
-            return function(*arguments, **settings)
-
-        return call
-
-    def _count(self) -> None:
-        self.seen += 1
-        if self.seen == self._failing + 1:
-            raise OSError(self._code, os.strerror(self._code))
 
 
 def refused(write: Callable[[], None]) -> str:
@@ -76,37 +45,6 @@ def largest_file(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
-@pytest.mark.parametrize("overwrite", [True, False])
-@pytest.mark.parametrize("failing", range(12))
-def test_whatever_call_fails_the_name_stands_for_one_of_the_two_files_and_nothing_else_is_left(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, overwrite: bool, failing: int
-) -> None:
-    path = tmp_path / "net.py"
-    if overwrite:
-        path.write_text(OLD)
-    old = {OLD} if overwrite else {None}
-    with monkeypatch.context() as patch:
-        faults = Faults(patch, failing, code)
-        said = refused(lambda: write_file(path, faults.write, overwrite=overwrite))
-    assert said == "" or f"{path}: the file can't be written: {os.strerror(code).lower()}" in said
-    found = path.read_text() if path.exists() else None
-    assert found == NEW if not said else found in {NEW, *old}
-    assert names_in(tmp_path) == ([] if found is None else ["net.py"])
-    assert said == "" or faults.seen > failing
-
-
-def test_every_call_was_made_to_fail_above(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for overwrite in (True, False):
-        path = tmp_path / f"{overwrite}.py"
-        if overwrite:
-            path.write_text(OLD)
-        with monkeypatch.context() as patch:
-            faults = Faults(patch, 1000, errno.EIO)
-            write_file(path, faults.write, overwrite=overwrite)
-        assert 6 <= faults.seen <= 12
 
 
 @pytest.mark.parametrize("size", [0, 1, 4096, len(NEW) - 1])

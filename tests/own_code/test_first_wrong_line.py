@@ -21,6 +21,7 @@ LEAST = {"is_accused": 0.95, "is_line_found": 0.8, "is_named": 0.8}
 """How many of 1 of the sample must be accused at all, at the right line, and with the right name."""
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("program", RUN, ids=lambda program: program.path.stem)
 def test_a_right_program_is_never_accused(program: Program) -> None:
     findings = found_in(program, program.source)
@@ -28,6 +29,7 @@ def test_a_right_program_is_never_accused(program: Program) -> None:
     assert findings.right_steps >= 1
 
 
+@pytest.mark.thorough
 def test_most_first_wrong_lines_are_found_and_named() -> None:
     judgements = [judged(one) for one in MISTAKEN[::EVERY]]
     assert len(judgements) > 14

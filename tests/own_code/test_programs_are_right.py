@@ -65,6 +65,7 @@ def _changes_nothing(mistaken: MistakenProgram) -> bool:
     return len(printed) == len(right) and np.allclose(printed, right, rtol=far, atol=far, equal_nan=True)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.path.stem)
 def test_first_wrong_line_is_where_the_values_part(program: Program) -> None:
     parted = {mistaken.label: (mistaken, first_parting(mistaken)) for mistaken in _mistakes_of(program)}

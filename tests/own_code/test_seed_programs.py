@@ -44,6 +44,7 @@ def source_line(findings: ProgramFindings) -> str:
 # Kapur
 
 
+@pytest.mark.thorough
 def test_kapur_as_printed_never_finds_a_dead_neuron(found) -> None:
     """Sums below 0 are capped before `self.out_act < 0` looks for them: the derivative of ReLU is 1 everywhere."""
     findings = found("kapur_relu_layers", "kapur-relu-layers")
@@ -56,6 +57,7 @@ def test_kapur_as_printed_never_finds_a_dead_neuron(found) -> None:
 DEAD_FOUND = (f"[:, {DEAD}", "[:, self.out_act <= 0] = 0")
 
 
+@pytest.mark.thorough
 def test_kapur_with_dead_neurons_found_destroys_the_weights(found) -> None:
     """`output_wrt_inputs = self.W` is no copy: what is assigned into it, is assigned into the weights."""
     findings = found("kapur_relu_layers", "kapur-relu-layers", DEAD_FOUND)
@@ -87,6 +89,7 @@ def test_tashfeen_is_right_where_the_exercise_takes_the_numbers_in_order(found) 
     assert findings.right_steps == findings.steps == 8
 
 
+@pytest.mark.thorough
 def test_tashfeen_s_shuffle_does_not_shuffle(found) -> None:
     findings = found("tashfeen_network", "tashfeen-shuffled", steps=3)
     assert findings.right_steps == 0
@@ -98,6 +101,7 @@ def of_numbers(count: int) -> tuple[str, str]:
     return "Network(X[:8], y[:8],", f"Network(X[:{count}], y[:{count}],"
 
 
+@pytest.mark.thorough
 def test_tashfeen_s_last_batch_takes_the_numbers_left_over_and_divides_by_another_count(found) -> None:
     """Of five numbers in batches of two the last batch has three; their sum is divided by two."""
     findings = found("tashfeen_network", "tashfeen-five", of_numbers(5), steps=2)
@@ -106,6 +110,7 @@ def test_tashfeen_s_last_batch_takes_the_numbers_left_over_and_divides_by_anothe
     assert "divided by 2, and not by 3" in findings.faults[0].cause.diagnosis
 
 
+@pytest.mark.thorough
 def test_tashfeen_may_divide_the_larger_last_batch_by_its_own_count(found) -> None:
     counted = (
         "        g_sum, error_sum = self.backpropagation(*next(mini_batch))\n",
@@ -119,6 +124,7 @@ def test_tashfeen_may_divide_the_larger_last_batch_by_its_own_count(found) -> No
     assert "divided" not in findings.faults[0].cause.diagnosis
 
 
+@pytest.mark.thorough
 def test_a_program_that_leaves_out_the_numbers_left_over(found) -> None:
     cut = ("[(i + 1) * self.bt_size:]", "[(i + 1) * self.bt_size:(i + 2) * self.bt_size]")
     findings = found("tashfeen_network", "tashfeen-five", of_numbers(5), cut, steps=4)
@@ -126,6 +132,7 @@ def test_a_program_that_leaves_out_the_numbers_left_over(found) -> None:
     assert findings.faults[0].cause.diagnosis == "the samples left over at the epoch's end are left out"
 
 
+@pytest.mark.thorough
 def test_tashfeen_s_single_batch_loses_the_first_numbers(found) -> None:
     """Of three numbers in batches of two the only batch begins after the first two."""
     findings = found("tashfeen_network", "tashfeen-three", of_numbers(3), steps=2)

@@ -103,7 +103,6 @@ def test_a_learning_rate_may_be_zero_small_or_large(
     ("value", "message"),
     [
         ("0", "the number 0"),
-        ("10_000_001", "the number 10000001"),
         ("-1", "the number -1"),
         ("2.0", "the number 2.0 (write it without a decimal point: 2)"),
         ("2.5", "the number 2.5"),
@@ -118,6 +117,18 @@ def test_epochs_must_be_a_whole_number_in_range(
     exercise: Callable[..., str], wrong: Callable[[str], list[str]], value: str, message: str
 ) -> None:
     assert wrong(exercise(more=f"[training]\nepochs = {value}\n")) == [f"10: {EPOCHS} {message}"]
+
+
+def test_more_epochs_than_the_limit_are_refused_with_the_way_to_raise_it(
+    exercise: Callable[..., str], wrong: Callable[[str], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = exercise(more="[training]\nepochs = 10_000_001\n")
+    assert wrong(text) == [
+        "10: training.epochs must be a whole number from 1 on, but it is 10,000,001, and at most 10,000,000 are run "
+        "(set NNSTEP_LIMITS=epochs=11e6 to raise this limit)"
+    ]
+    monkeypatch.setenv("NNSTEP_LIMITS", "epochs=11e6")
+    assert wrong(text) == []
 
 
 @pytest.mark.parametrize("value", ["1", "10_000_000"])

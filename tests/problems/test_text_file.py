@@ -95,10 +95,11 @@ def test_escape_sequences_in_names_are_shown_and_not_sent(tmp_path: Path) -> Non
 def test_a_file_that_is_too_large_is_refused_with_its_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.toml"
     path.write_bytes(b"#" * 2_000_001)
-    monkeypatch.setattr(limits, "TEXT_BYTES", 2 << 20)
+    monkeypatch.setenv(limits.VARIABLE, "text=2MB")
     assert len(read(path)) == 2_000_001
-    monkeypatch.setattr(limits, "TEXT_BYTES", 1 << 20)
+    monkeypatch.setenv(limits.VARIABLE, "text=1MB")
     said = f"{path}: the file can't be read: it has 1.91 MB, and at most 1 MB are read"
+    said += " (set NNSTEP_LIMITS=text=1954KB to raise this limit)"
     assert refusal(path) == (said, "")
 
 

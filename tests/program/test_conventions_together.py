@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -85,6 +86,7 @@ def nets(draw: st.DrawFn) -> Net:
 CONVENTIONS = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in choices().items()})
 
 
+@pytest.mark.thorough
 @given(nets(), CONVENTIONS)
 @settings(max_examples=150, deadline=None)
 def test_all_gradients_are_the_central_differences_and_the_sums_over_the_paths(
@@ -107,6 +109,7 @@ def test_all_gradients_are_the_central_differences_and_the_sums_over_the_paths(
                 np.testing.assert_allclose(chain(forward, parameter, index).derivative, expected, **close)
 
 
+@pytest.mark.thorough
 @given(
     nets(),
     CONVENTIONS,

@@ -27,8 +27,8 @@ def test_a_network_of_too_many_weights_is_refused_at_the_layer_that_makes_it_so(
     with pytest.raises(ScenarioError) as caught:
         load(HOSTILE / "cf.toml")
     assert (
-        "cf.toml:8: layers[1] has 20,000 neurons with 20,000 inputs, so the network has 400,020,000 weights and biases "
-        "so far (2.98 GB), and at most 20,000,000 are kept\n"
+        "cf.toml:8: layers[1] has 20,000 neurons with 20,000 inputs, so the weights and biases are 400,020,000 "
+        "so far (2.98 GB), and at most 20,000,000 are kept (set NNSTEP_LIMITS=weights=41e7 to raise this limit)\n"
     ) in caught.value.message
 
 
@@ -51,9 +51,9 @@ def test_it_takes_no_memory_to_refuse_it(neurons: int, tmp_path: Path) -> None:
 
 
 def test_very_many_layers_are_refused() -> None:
-    parse(TOP + drawn(1) * limits.LAYERS, "a.toml")
+    parse(TOP + drawn(1) * limits.LAYERS.most, "a.toml")
     with pytest.raises(ScenarioError, match=r"layers has 201 layers, and at most 200 are read"):
-        parse(TOP + drawn(1) * (limits.LAYERS + 1), "a.toml")
+        parse(TOP + drawn(1) * (limits.LAYERS.most + 1), "a.toml")
 
 
 @pytest.mark.parametrize(
@@ -92,12 +92,12 @@ def test_one_file_under_many_names_is_read_once_and_all_files_have_one_bound(
 ) -> None:
     np.save(tmp_path / "a.npy", np.ones((10, 10)))
     np.save(tmp_path / "b.npy", np.ones((10, 10)))
-    monkeypatch.setattr(limits, "ARRAYS_BYTES", 1000)
+    monkeypatch.setenv(limits.VARIABLE, "arrays=1000")
     (tmp_path / "a.toml").write_text(
         TOP.replace("[1]", str([1] * 10))
         + "".join(f"[[layers]]\nweights = '{'./' * depth}a.npy'\nactivation = 'linear'\n" for depth in range(4))
     )
     assert len(load(tmp_path / "a.toml").layers) == 4
     (tmp_path / "a.toml").write_text((tmp_path / "a.toml").read_text().replace("'././a.npy'", "'b.npy'"))
-    with pytest.raises(NNStepError, match="it has 800 bytes, and at most 200 bytes are read"):
+    with pytest.raises(NNStepError, match="it has 800 bytes, and 200 bytes of 1000 bytes are left"):
         load(tmp_path / "a.toml")

@@ -50,12 +50,14 @@ def said(session: Session) -> str:
     return "\n".join(session.overlay.lines(session.debugger.frame, session.element))
 
 
+@pytest.mark.thorough
 def test_each_operation_has_the_mark_of_its_worst_number(laid: Session) -> None:
     assert marks(laid, 0) == {"z1": "=", "a2": "=", "E": "✗", "delta2": "?", "delta1": "→"}
     assert marks(laid, 1) == {"z1": "✗"}
     assert marks(laid, 2) == {}
 
 
+@pytest.mark.thorough
 def test_difference_goes_from_one_to_the_next_that_is_not_right(laid: Session) -> None:
     stops = []
     for _ in range(4):
@@ -68,6 +70,7 @@ def test_difference_goes_from_one_to_the_next_that_is_not_right(laid: Session) -
     assert perform(laid, "difference") == ["1.1.5: E = 16553"]
 
 
+@pytest.mark.thorough
 def test_break_difference_stops_a_run_where_difference_leads(laid: Session) -> None:
     answer = perform(laid, "break difference")
     assert [line.split(": ")[1] for line in answer] == [f"difference at {id}" for id in ("E", "delta2", "delta1", "z1")]
@@ -80,6 +83,7 @@ def test_break_difference_stops_a_run_where_difference_leads(laid: Session) -> N
     assert laid.debugger.frame.position == SECOND
 
 
+@pytest.mark.thorough
 def test_of_the_element_one_looks_at_own_and_true_value_are_said(laid: Session) -> None:
     perform(laid, "goto 6")
     laid.display.select((1, 0))
@@ -125,6 +129,7 @@ def test_without_a_sheet_there_is_no_difference() -> None:
         perform(session_of("zheng-exercise-2"), "sheet answers")
 
 
+@pytest.mark.thorough
 def test_a_sheet_that_can_not_be_read_says_why_and_leaves_the_one_before(laid: Session, tmp_path: Path) -> None:
     before = laid.overlay
     (tmp_path / "bad.toml").write_text('z1 = ["q", 1, 2, 3]\nq1 = 3\n', encoding="utf-8")
@@ -139,6 +144,7 @@ def test_a_sheet_that_can_not_be_read_says_why_and_leaves_the_one_before(laid: S
     assert laid.overlay is before
 
 
+@pytest.mark.thorough
 def test_a_changed_run_is_another_exercise_so_its_sheet_is_lifted_until_the_change_is_taken_back(
     laid: Session, tmp_path: Path
 ) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from nnstep.engine.timeline import Timeline
 from nnstep.errors import NNStepError
+from nnstep.expr.walks.evaluate import evaluate
 from nnstep.program.compile import compile_program
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
@@ -118,3 +119,31 @@ def test_values_that_are_no_numbers_are_shown_and_no_change_of_themselves() -> N
     assert watch.value is not None
     assert np.isnan(watch.value).all()
     assert not watch.just_changed
+
+
+def test_a_value_that_an_undone_change_gave_is_forgotten() -> None:
+    session = Session(compile_program(NET))
+    for line in ("next 3", "watch W1[0,0]", "set W1[0,0] = 7", "undo"):
+        perform(session, line)
+    (watch,) = session.watches
+    assert [look.value.item() for look in watch.looks] == [NET.layers[0].weights[0, 0]]
+
+
+def test_a_stop_evaluates_only_the_watches_that_read_what_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Session(compile_program(NET))
+    for number in range(100):
+        perform(session, f"watch W1[0,1] + {number}")
+    perform(session, "watch z1")
+    evaluated: list[object] = []
+    monkeypatch.setattr(
+        "nnstep.session.watches.evaluate",
+        lambda expression, values: evaluated.append(expression) or evaluate(expression, values),
+    )
+    perform(session, "next")
+    assert len(evaluated) == 1
+    before = list(session.watches)
+    perform(session, "next")
+    assert len(evaluated) == 1
+    assert list(session.watches) == before
+    perform(session, "goto 1.2.0")
+    assert len(evaluated) == 1 + 100

@@ -165,6 +165,7 @@ def test_the_example_of_hashes_checks_all_of_them(folder: Path) -> None:
     assert run("hashes", folder)["checked"] == sum(1 for line in lines_of(folder / "run.jsonl") if line["hash"]) == 5
 
 
+@pytest.mark.thorough
 def test_the_example_that_writes_a_trace_writes_one(folder: Path) -> None:
     from jsonschema import Draft202012Validator
 

@@ -15,6 +15,7 @@ def test_there_is_one_for_each_kind_of_user() -> None:
     assert [page.stem for page in PAGES] == ["engineer", "lecturer", "student"]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_each_command_prints_what_the_page_shows(page: Path, tmp_path: Path) -> None:
     steps = instructions(page.read_text(encoding="utf-8"))

@@ -6,7 +6,9 @@ Source: Y. LeCun, C. Cortes, C. Burges, The MNIST database of handwritten digits
 from __future__ import annotations
 
 import gzip
+import os
 import struct
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ from nnstep.array_files.formats.raw import check_room, read_numbers
 from nnstep.input_files import open_regular
 
 _TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
+_LARGEST_FACTOR = 1032
+"""No file packed with gzip holds more than so many times its own bytes."""
 
 
 def _read(path: Path, _name: str, most: int) -> NDArray[Any]:
@@ -30,6 +34,9 @@ def _read(path: Path, _name: str, most: int) -> NDArray[Any]:
         shape = struct.unpack(f">{rank}I", _exactly(file, 4 * rank))
         kind = np.dtype(_TYPES[code])
         check_room(shape, kind, most)
+        unpacked = os.fstat(raw.fileno()).st_size * (_LARGEST_FACTOR if packed else 1)
+        if prod(shape) * kind.itemsize > unpacked:
+            raise EOFError("its end is missing")
         array = read_numbers(file, shape, kind)
         if file.read(1):
             raise ValueError("there is more in it than its header promises")

@@ -18,7 +18,7 @@ from nnstep import limits
 from nnstep.array_files.formats.format import Format, one_without_name
 from nnstep.array_files.formats.raw import check_room, read_numbers
 from nnstep.expr.array import Array, Shape
-from nnstep.input_files import open_regular
+from nnstep.input_files import open_regular, too_large
 
 _HEADS = {
     (1, 0): (2, np.lib.format.read_array_header_1_0),
@@ -68,17 +68,21 @@ def _head(file: Any) -> tuple[Shape, bool, np.dtype[Any]]:
     width, read = _HEADS[version]
     length = file.read(width)
     size = int.from_bytes(length, "little")
-    if size > limits.HEADER_BYTES:
-        raise ValueError("its header is too long")
+    if size > limits.HEADER_BYTES.most:
+        raise too_large(size, limits.HEADER_BYTES, what="its header")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # as of a header that Python 2 wrote
-        return read(BytesIO(length + file.read(size)))
+        try:
+            return read(BytesIO(length + file.read(size)))
+        except Exception as error:  # what NumPy raises on a damaged one is no closed set
+            raise ValueError(f"its header can't be read: {error}") from None
 
 
 def _archive(file: BinaryIO) -> ZipFile:
     """Return the archive in a file; raise ValueError where the list of its members is too long to be read."""
-    if _directory_size(file) > limits.DIRECTORY_BYTES:
-        raise ValueError("it has too many members")
+    size = _directory_size(file)
+    if size > limits.DIRECTORY_BYTES.most:
+        raise too_large(size, limits.DIRECTORY_BYTES, what="its list of members")
     return ZipFile(file)
 
 
@@ -92,7 +96,7 @@ def _directory_size(file: BinaryIO) -> int:
     if at < 0:
         raise BadZipFile("it is no archive")
     if tail[max(0, at - 20) : at].startswith(_LARGE_END):
-        raise ValueError("it has too many members")
+        raise ValueError("it has more than 65,534 members, and NumPy's archives have few")
     return int.from_bytes(tail[at + 12 : at + 16], "little")
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nnstep.expr.array import Shape
 from nnstep.input_files import too_large
+from nnstep.limits import ARRAYS_BYTES
 
 
 def check_room(shape: Shape, dtype: np.dtype[Any], most: int) -> None:
@@ -18,7 +19,7 @@ def check_room(shape: Shape, dtype: np.dtype[Any], most: int) -> None:
         raise ValueError("it has a negative size")
     size = prod(shape) * (8 if dtype.kind == "f" else dtype.itemsize)
     if size > most:
-        raise too_large(size, most)
+        raise too_large(size, ARRAYS_BYTES, most)
 
 
 def read_numbers(file: Any, shape: Shape, dtype: np.dtype[Any], *, fortran: bool = False) -> NDArray[Any]:

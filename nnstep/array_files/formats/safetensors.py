@@ -24,7 +24,7 @@ from nnstep.array_files.formats.raw import check_room, read_numbers
 from nnstep.errors import DataError
 from nnstep.expr.array import Array, Shape
 from nnstep.harmless_text import visible
-from nnstep.input_files import open_regular
+from nnstep.input_files import open_regular, too_large
 
 _METADATA = "__metadata__"
 _HALF = "BF16"
@@ -90,9 +90,8 @@ def _header(file: BinaryIO) -> dict[str, _StoredArray]:
     length = int.from_bytes(file.read(8), "little")
     if size < 8 or length > size - 8:
         raise ValueError("it is shorter than its header says")
-    if length > limits.DIRECTORY_BYTES:
-        most = limits.bytes_text(limits.DIRECTORY_BYTES)
-        raise ValueError(f"its header has {limits.bytes_text(length)}, and at most {most} are read")
+    if length > limits.DIRECTORY_BYTES.most:
+        raise too_large(length, limits.DIRECTORY_BYTES, what="its header")
     entries = {
         name: _entry(name, facts, 8 + length) for name, facts in _json(file.read(length)).items() if name != _METADATA
     }

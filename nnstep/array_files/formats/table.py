@@ -47,7 +47,7 @@ def _table(path: Path, most: int) -> NDArray[Any]:
                     continue
             numbers.extend(_row(path, number, line, separator, width, named))
             if len(numbers) * 8 > most:
-                raise too_large(len(numbers) * 8, most)
+                raise too_large(None, limits.ARRAYS_BYTES, most)
     if not numbers:
         raise DataError(visible(f"{path}: there are no rows {'of numbers ' if named else ''}in it"))
     return np.array(numbers, dtype=np.float64).reshape(-1, width)
@@ -55,8 +55,8 @@ def _table(path: Path, most: int) -> NDArray[Any]:
 
 def _width(path: Path, line: str, separator: str) -> int:
     width = line.count(separator) + 1
-    if width > limits.TABLE_COLUMNS:
-        message = f"{path}: its first row has {width:,} columns, and at most {limits.TABLE_COLUMNS:,} are read"
+    if width > limits.TABLE_COLUMNS.most:
+        message = f"{path}: its first row has {limits.TABLE_COLUMNS.refusal(width, 'columns')}"
         raise DataError(visible(message), "write one row a line, or save it as .npy")
     return width
 

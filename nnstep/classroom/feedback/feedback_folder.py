@@ -15,6 +15,7 @@ from nnstep import limits
 from nnstep.errors import FileTakenError, OutputError, system_reason
 from nnstep.harmless_text import visible
 from nnstep.input_files import read_regular
+from nnstep.outputs.json_text import json_text
 from nnstep.outputs.whole import write_text
 
 LIST = ".nnstep-feedback.json"
@@ -92,7 +93,7 @@ class FeedbackFolder:
 
     def _write_list(self, files: Mapping[str, Iterable[str]]) -> None:
         listed = {name: sorted(hashes) for name, hashes in sorted(files.items())}
-        text = json.dumps({"format": _FORMAT, "files": listed}, indent=1, ensure_ascii=True) + "\n"
+        text = json_text({"format": _FORMAT, "files": listed})
         path = self._folder / LIST
         if not path.exists() or path.read_text("utf-8", errors="replace") != text:
             write_text(path, text, overwrite=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -13,7 +11,7 @@ from nnstep.grading.marks import Marks, percent_text, point_text
 from nnstep.grading.reports.sheet_findings import SheetFinding, findings_of
 from nnstep.grading.result import GradingResult
 from nnstep.grading.verdict import place_name
-from nnstep.harmless_text import harmless_cell
+from nnstep.outputs.csv_text import CellNumber, csv_text
 
 GradeCells: TypeAlias = tuple[str, ...]
 """What `grade_cells` gives for one sheet."""
@@ -39,22 +37,13 @@ def grades_csv(asked: Asked, lines: Iterable[GradeLine], *, of_class: bool = Fal
     (``z1``, ``step.2.E``); ``first_mistake`` (its place), ``mistake`` (its id), ``diagnosis`` (what was done), and
     ``mistakes`` (the ids of all); ``file``. That `of_class` also has ``name``, after the id, and ``status`` at the end.
     """
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
     names = [place_name(step, id) for step, id in asked]
     head = ["points", "maximum", "percent", *names, "first_mistake", "mistake", "diagnosis", "mistakes"]
-    writer.writerow(["id", *(["name"] if of_class else []), *head, "file", *(["status"] if of_class else [])])
-    for line in lines:
-        writer.writerow(
-            [
-                harmless_cell(line.id),
-                *([harmless_cell(line.name)] if of_class else []),
-                *(line.cells or [""] * len(head)),
-                harmless_cell(line.file),
-                *([harmless_cell(line.status)] if of_class else []),
-            ]
-        )
-    return table.getvalue()
+    every = [
+        ("id", "name", *head, "file", "status"),
+        *((line.id, line.name, *(line.cells or [""] * len(head)), line.file, line.status) for line in lines),
+    ]
+    return csv_text(every if of_class else ((row[0], *row[2:-1]) for row in every))
 
 
 def grade_cells(result: GradingResult, marks: Marks) -> GradeCells:
@@ -63,10 +52,8 @@ def grade_cells(result: GradingResult, marks: Marks) -> GradeCells:
     first = first if first is not None and first.mistakes else None
     leading = first.rivals[0] if first is not None and first.rivals else None
     return (
-        point_text(marks.points),
-        point_text(marks.maximum),
-        percent_text(marks.percent),
-        *(point_text(quantity.points) for quantity in marks.quantities),
+        *map(CellNumber, (point_text(marks.points), point_text(marks.maximum), percent_text(marks.percent))),
+        *(CellNumber(point_text(quantity.points)) for quantity in marks.quantities),
         "" if first is None else first.first.place,
         "" if leading is None else leading.ways[0].ids,
         _diagnosis(first),

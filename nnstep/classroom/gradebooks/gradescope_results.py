@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from nnstep.classroom.feedback.sheet_facts import QuantityFacts, SheetFacts
 from nnstep.harmless_text import visible
+from nnstep.outputs.json_text import json_text
 
 
 def gradescope_results(facts: SheetFacts, story: str) -> str:
     """Return the file for a graded sheet; `story` is the feedback for the student, in Markdown."""
-    return _text(
+    return json_text(
         {
             "score": round(facts.points, 9),
             "output": story,
@@ -25,8 +25,8 @@ def gradescope_results(facts: SheetFacts, story: str) -> str:
 
 def gradescope_refusal(reason: str) -> str:
     """Return the file for a sheet that is not graded: no points, and why."""
-    output = f"Your sheet could not be graded: {visible(reason)}"
-    return _text({"score": 0, "output": output, "output_format": "text", "stdout_visibility": "hidden", "tests": []})
+    said = {"output": f"Your sheet could not be graded: {visible(reason)}", "output_format": "text"}
+    return json_text({"score": 0, **said, "stdout_visibility": "hidden", "tests": []})
 
 
 def _test(quantity: QuantityFacts) -> dict[str, Any]:
@@ -43,7 +43,3 @@ def _test(quantity: QuantityFacts) -> dict[str, Any]:
         "output_format": "text",
         "visibility": "visible",
     }
-
-
-def _text(value: dict[str, Any]) -> str:
-    return json.dumps(value, indent=2) + "\n"

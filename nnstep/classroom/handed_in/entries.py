@@ -7,17 +7,14 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from nnstep import limits
+from nnstep.array_files.damaged_archives import DAMAGED
 from nnstep.errors import CommandError, NNStepError, SheetError, system_reason
 from nnstep.grading.sheet.sheet_reader import text_of
 from nnstep.harmless_text import visible
 
-MOST_FILES = 50_000
-"""Of one folder or archive; a class has a few thousand."""
-_MOST_UNPACKED = 256 * limits.MB
-"""Of all texts that are read from one archive."""
 _IGNORED = ("__MACOSX", "Thumbs.db", "desktop.ini")
 """What file managers add to folders and archives."""
 
@@ -46,7 +43,7 @@ def entries_of(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) ->
     """
     try:
         found = list(_in_archive(place, wanted, endings) if is_archive(place) else _in_folder(place))
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except DAMAGED as error:
         raise CommandError(
             visible(f"{place}: the archive can't be read: {error}"), "unpack it, and name the folder"
         ) from None
@@ -84,8 +81,8 @@ def _in_folder(folder: Path) -> Iterator[HandedEntry]:
             if _is_ignored(name) or not stat.S_ISREG(status.st_mode):
                 continue  # a link may lead to what nobody handed in
             count += 1
-            if count > MOST_FILES:
-                raise _too_many(folder)
+            if count > limits.ARCHIVE_FILES.most:
+                raise _too_many(folder, None)
             path = PurePosixPath(*file.relative_to(folder).parts)
             yield HandedEntry(path, str(file), status.st_mtime, file)
 
@@ -96,15 +93,15 @@ def _refuse(error: OSError) -> None:
 
 
 def _in_archive(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) -> Iterator[HandedEntry]:
-    left = _MOST_UNPACKED
+    left = limits.ARCHIVE_BYTES.most
     with ZipFile(place) as archive:
         members = archive.infolist()
-        if len(members) > MOST_FILES:
-            raise _too_many(place)
+        if len(members) > limits.ARCHIVE_FILES.most:
+            raise _too_many(place, len(members))
         for member in members:
             parts = PurePosixPath(member.filename.replace("\\", "/")).parts
             path = PurePosixPath(*(part for part in parts if part not in ("/", "..")))
-            if member.is_dir() or not path.parts or any(map(_is_ignored, path.parts)):
+            if not path.parts or member.is_dir() or any(map(_is_ignored, path.parts)):
                 continue
             text = None
             if path.name in wanted or path.suffix.lower() in endings:
@@ -115,22 +112,21 @@ def _in_archive(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) -
 
 
 def _text(archive: ZipFile, member: ZipInfo, left: int) -> str | None:
-    """Return the text of a sheet in an archive; None where it has none, or is too long."""
-    most = min(limits.TEXT_BYTES, left)
-    with archive.open(member) as file:
-        data = file.read(most + 1)  # the size that the archive states may be wrong
-    if len(data) > most:
-        return None
+    """Return the text of a sheet in an archive; None where it has none, is too long, or is damaged."""
+    most = min(limits.TEXT_BYTES.most, left)
     try:
-        return text_of(data, member.filename)
-    except NNStepError:
+        with archive.open(member) as file:
+            data = file.read(most + 1)  # the size that the archive states may be wrong
+        return None if len(data) > most else text_of(data, member.filename)
+    except (NNStepError, *DAMAGED):
         return None
 
 
 def checked_text(entry: HandedEntry) -> str:
     """Return the text of a file from an archive; raise SheetError where it has none."""
     if entry.text is None:
-        message = f"{entry.shown}: this has no text in UTF-8, or more than {limits.bytes_text(limits.TEXT_BYTES)}"
+        most = limits.bytes_text(limits.TEXT_BYTES.most)
+        message = f"{entry.shown}: this is damaged, has no text in UTF-8, or more than {most}"
         raise SheetError(visible(message), "save it as UTF-8 in your editor")
     return entry.text
 
@@ -139,5 +135,6 @@ def _is_ignored(name: str) -> bool:
     return name.startswith(".") or name in _IGNORED
 
 
-def _too_many(place: Path) -> CommandError:
-    return CommandError(visible(f"{place}: it holds more than {MOST_FILES:,} files"), "name the folder of one class")
+def _too_many(place: Path, count: int | None) -> CommandError:
+    message = f"{place}: it holds {limits.ARCHIVE_FILES.refusal(count, 'files')}"
+    return CommandError(visible(message), "name the folder of one class")

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 
 import numpy as np
 
+from nnstep import limits
 from nnstep.classroom.quality.asked_digits import AskedDigits
 from nnstep.errors import CommandError
 from nnstep.grading.asked_numbers import Asked
@@ -19,7 +20,6 @@ from nnstep.problems.did_you_mean import meant
 from nnstep.program.program import Program
 
 USUAL_DIGITS = 4
-_MOST_ASKED = 4000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,8 +67,8 @@ def _asked(program: Program, steps: int) -> Asked:
             if int(np.prod(shapes[op.target], dtype=int)) <= MOST_NUMBERS:
                 asked[step, op.target] = tuple(np.ndindex(shapes[op.target]))
     count = sum(map(len, asked.values()))
-    if count > _MOST_ASKED:
-        message = f"{count:,} numbers are asked, and at most {_MOST_ASKED:,} are looked at"
+    if count > limits.ASKED_NUMBERS.most:
+        message = f"{limits.ASKED_NUMBERS.refusal(count, 'numbers are asked')}"
         raise CommandError(message, "choose fewer training steps, or a smaller exercise")
     return asked
 

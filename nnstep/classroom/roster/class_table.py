@@ -33,11 +33,14 @@ class ClassTable:
 
     def text(self) -> str:
         """Return the table as a .csv file of the same kind."""
+        lines = "".join(self._line(cells) + self.line_end for cells in (self.headings, *self.rows))
+        return ("\ufeff" if self.begins_with_mark else "") + lines
+
+    def _line(self, cells: tuple[str, ...]) -> str:
+        """Return a row without its end: whatever may be read as the end of a line stands in quotes."""
         written = io.StringIO()
-        csv.writer(written, delimiter=self.separator, lineterminator=self.line_end).writerows(
-            [self.headings, *self.rows]
-        )
-        return ("\ufeff" if self.begins_with_mark else "") + written.getvalue()
+        csv.writer(written, delimiter=self.separator, lineterminator="\r\n").writerow(cells)
+        return written.getvalue().removesuffix("\r\n")
 
 
 def read_table(path: Path) -> ClassTable:

@@ -9,14 +9,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from nnstep import limits
 from nnstep.classroom.roster.person_names import id_key
 from nnstep.classroom.roster.roster import Roster, Student
 from nnstep.errors import CommandError, SheetError
 from nnstep.harmless_text import visible
 from nnstep.input_files import read_regular, unreadable
+from nnstep.outputs.json_text import json_text
 
 KEYS = "keys"
 STUDENTS = "students"
@@ -103,8 +102,7 @@ def read_book(folder: str | Path) -> VariantBook:
 def manifest_text(about: Mapping[str, Any], keys: Iterable[KeyFile]) -> str:
     """Return the manifest as JSON."""
     students = [{"id": key.id, "file": key.file, "sha256": key.checksum} for key in keys]
-    manifest = {"format": FORMAT, **about, "students": students}
-    return orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return json_text({"format": FORMAT, **about, "students": students})
 
 
 def _read(path: Path) -> bytes:

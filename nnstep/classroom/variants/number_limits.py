@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from nnstep.classroom.quality.measures import Measures
+from nnstep.classroom.variants.rejections import Rejection
 from nnstep.problems.message_text import counted
 from nnstep.scenario.tables.variants import VariantRules
 
@@ -26,26 +27,30 @@ class NumberLimits:
     products: tuple[float, float]
     negative: tuple[float, float]
 
-    def faults(self, measures: Measures) -> Iterator[str]:
-        """Yield what is wrong with numbers, as a reason of which there are few."""
+    def faults(self, measures: Measures) -> Iterator[Rejection]:
+        """Yield what is wrong with numbers; there are few reasons."""
         if not measures.finite:
-            yield "a result is not a finite number"
+            yield Rejection("a result is not a finite number", "choose sets of smaller numbers")
             return
         if measures.longest > self.longest:
-            yield f"a result has more than {counted(self.longest, 'digit')}"
+            reason = f"a result has more than {counted(self.longest, 'digit')}"
+            yield Rejection(reason, "raise `longest` in [variants], or choose sets with fewer decimals")
         if measures.endless > self.endless:
-            yield "too many results never come to an end"
+            yield Rejection("too many results never come to an end", "widen the sets in [variants]")
         if len(measures.idle) > self.idle:
-            yield "a neuron is dead or saturated"
+            hint = "set idle = true in [variants], or choose sets of other weights and biases"
+            yield Rejection("a neuron is dead or saturated", hint)
         if len(measures.alike) > self.alike:
-            yield "two neurons, inputs or results are equal"
+            hint = "choose sets with more numbers, above all for inputs and weights"
+            yield Rejection("two neurons, inputs or results are equal", hint)
         for name, value, (low, high) in (
             ("digits", measures.digits, self.digits),
             ("products", measures.products, self.products),
             ("negative numbers", measures.negative, self.negative),
         ):
             if not low <= value <= high:
-                yield f"too {'few' if value < low else 'many'} {name}: the work is not about the same"
+                reason = f"too {'few' if value < low else 'many'} {name}: the work is not about the same"
+                yield Rejection(reason, "raise `work` in [variants]")
 
 
 def limits_of(rules: VariantRules, own: Measures, draws: Sequence[Measures]) -> NumberLimits:

@@ -65,8 +65,8 @@ def summary_lines(plan: VariantPlan, count: int, folder: str, rejections: Reject
     """Yield what a lecturer should know of variants that were made."""
     yield f"wrote {counted(count, 'variant')} to {visible(folder)}: students/ to hand out, keys/ for you alone"
     yield f"{rejections.measured:,} draws were looked at; most often rejected:" if rejections.by_reason else ""
-    for reason, times in rejections.by_reason.most_common(3):
-        yield f"  {times:>6,} times: {reason}"
+    for rejection, times in rejections.by_reason.most_common(3):
+        yield f"  {times:>6,} times: {rejection.reason}"
     out = plan.out_of_reach
     never = Counter(way.id for way in out.right)
     if never:

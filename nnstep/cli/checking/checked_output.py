@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from nnstep.cli import exit_status
 from nnstep.cli.output import echo_json, say, say_styled, width_to_fill
-from nnstep.errors import SheetError
+from nnstep.errors import Lines, SheetError
 
 if TYPE_CHECKING:
     from nnstep.classroom.many.sheet_report import SheetReport
+
+_MOST_FAILURES = 100
+"""Sheets that can't be read, of which each is told."""
 
 
 def print_reports(reports: Sequence[SheetReport], *, as_json: bool, of_many: bool) -> None:
@@ -29,13 +32,19 @@ def print_reports(reports: Sequence[SheetReport], *, as_json: bool, of_many: boo
 def status_after(reports: Sequence[SheetReport], failures: Sequence[str], faults: int) -> int:
     """Return the exit status; raise SheetError where sheets are not graded, if not by nnstep's own faults."""
     if faults:
-        say("\n\n".join(failures), aside=True)
+        say("\n\n".join(_first(failures)), aside=True)
         return exit_status.FAULT
     if failures:
         others = f"the other {len(reports)} {'is' if len(reports) == 1 else 'are'} graded"
         these = "this one is not" if len(failures) == 1 else "these are not"
-        raise SheetError("\n\n".join(failures), f"{others}; {these}" if reports else "")
+        raise SheetError(Lines("\n\n".join(_first(failures))), f"{others}; {these}" if reports else "")
     return exit_status.of_check(passed=all(report.is_right for report in reports))
+
+
+def _first(failures: Sequence[str]) -> list[str]:
+    """Return what is said of the first sheets that can't be read, and how many more there are."""
+    more = len(failures) - _MOST_FAILURES
+    return [*failures[:_MOST_FAILURES], *([f"{more:,} more can't be read"] if more > 0 else [])]
 
 
 def _print_frequent(mistakes: list[tuple[str, ...]]) -> None:

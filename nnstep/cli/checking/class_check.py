@@ -14,6 +14,7 @@ from nnstep.cli.checking.checked_output import print_reports, status_after
 from nnstep.cli.checking.class_outputs import ClassOutputs
 from nnstep.cli.output import say
 from nnstep.cli.progress_line import ProgressLine
+from nnstep.errors import lines_of
 from nnstep.grading.asked_numbers import Asked
 from nnstep.outputs.whole import write_text
 from nnstep.problems.message_text import counted
@@ -41,7 +42,7 @@ def check_class(
         )
     as_json = settings.form == "facts"
     print_reports(result.reports, as_json=as_json, of_many=settings.form != "errata")
-    say("\n" + "\n".join(_lines(result)), aside=as_json)
+    say(lines_of("", *_lines(result)), aside=as_json)
     if grades is not None and settings.asked is not None:
         write_text(Path(grades), _grades(result, settings.asked), overwrite=outputs.overwrite)
     outputs.write(program.title, result)

@@ -10,6 +10,8 @@ import numpy as np
 from nnstep.expr.array import RunPrecision, plain
 from nnstep.json_schemas.type_schema import JsonNumber
 from nnstep.traces.contents.trace_summary import TraceSummary, shapes_by_quantity
+from nnstep.traces.kernel import Kernel
+from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.selection import Selection
 from nnstep.traces.verification.finding import VerificationResult, VerifiedCounts, WrongRecord
 
@@ -52,6 +54,8 @@ class TraceFacts(TypedDict):
     """The version of Python that it ran in; may be empty."""
     numpy: str
     """The version of NumPy that it ran with; may be empty."""
+    kernel: Kernel | None
+    """What computed the values beside NumPy; null where the trace does not say."""
     precision: RunPrecision
     """The type of the run's numbers."""
     first_position: int
@@ -91,6 +95,7 @@ def trace_facts(summary: TraceSummary) -> TraceFacts:
         "version": header.version,
         "python": header.python,
         "numpy": header.numpy,
+        "kernel": header.kernel,
         "precision": header.precision,
         "first_position": header.first_position,
         "last_position": summary.last_position,
@@ -137,14 +142,24 @@ class VerificationFacts(TypedDict):
     """Bytes of a last record that is not complete."""
     counts: VerifiedCounts
     """How much was looked at."""
+    recorded_with: Kernel | None
+    """What the values were computed with; null where the trace does not say."""
+    here: Kernel
+    """What would compute them now: another kernel may give other last bits."""
     wrong: list[WrongRecordFacts]
     """What is wrong, in the order of the file."""
 
 
-def verification_facts(result: VerificationResult, cut_off: int) -> VerificationFacts:
-    """Return the result of a verification; `cut_off` are the bytes of a last record that is not complete."""
-    wrong = list(map(_wrong, result.wrong))
-    return {"right": result.is_right, "cut_off": cut_off, "counts": result.counts, "wrong": wrong}
+def verification_facts(result: VerificationResult, trace: TraceFile, here: Kernel) -> VerificationFacts:
+    """Return the result of the verification of a trace; `here` is what would compute its values now."""
+    return {
+        "right": result.is_right,
+        "cut_off": trace.cut_off,
+        "counts": result.counts,
+        "recorded_with": trace.header.kernel,
+        "here": here,
+        "wrong": list(map(_wrong, result.wrong)),
+    }
 
 
 def _wrong(record: WrongRecord) -> WrongRecordFacts:

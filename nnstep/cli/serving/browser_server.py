@@ -10,7 +10,6 @@ import logging
 import secrets
 import socket
 from collections.abc import Awaitable, Callable
-from html import escape
 from pathlib import Path
 from string import Template
 
@@ -18,6 +17,8 @@ from aiohttp import web
 from textual_serve.server import Server
 
 from nnstep.cli.serving.request_guard import RequestGuard
+from nnstep.harmless_text import visible
+from nnstep.outputs.document_text import html_text
 
 _PAGE = Path(__file__).parent / "page"
 _SECONDS = 3.0
@@ -100,7 +101,7 @@ class BrowserServer:
     async def _page(self, request: web.Request) -> web.Response:
         template = Template((_PAGE / "terminal_page.html").read_text(encoding="utf-8"))
         websocket = f"ws://{request.headers.get('Host', '')}/{self._guard.token}/ws"
-        text = template.substitute(title=escape(self._title), websocket=escape(websocket))
+        text = template.substitute(title=html_text(self._title), websocket=html_text(websocket))
         return web.Response(text=text, content_type="text/html")
 
     async def _websocket(self, request: web.Request) -> web.StreamResponse:
@@ -145,4 +146,4 @@ def _logged() -> logging.Handler:
 class _OneLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the message alone."""
-        return f"nnstep serve: {record.getMessage()}"
+        return f"nnstep serve: {visible(record.getMessage())}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import click
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
     from nnstep.cli.recording import Recording
     from nnstep.engine.frame import Frame
     from nnstep.engine.run import Run
+    from nnstep.expr.digits import Digits
     from nnstep.program.program import Program
+
+_BETWEEN_LINES = 0.1
+"""Seconds between what is printed of epochs, about, where they take less."""
 
 
 @click.command("run")
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--print", "printing", is_flag=True, help="Print every operation while recording, too.")
 @click.option("--save-weights", type=click.Path(), help="Save the final weights in this file (.npz, .safetensors ...).")
 @click.option("--force", is_flag=True, help="Overwrite the --trace and --save-weights files.")
+@click.option("--yes", is_flag=True, help="Run without a question, however long it is going to take.")
 @click.option("--brief", is_flag=True, help="Print one line per epoch instead of every operation.")
 @click.option("--digits", type=click.IntRange(1, 17), default=6, show_default=True, help="Significant digits to show.")
 @click.option("--notation", metavar="NAME", help="Write formulas in this notation instead of the scenario's own.")
@@ -67,6 +73,7 @@ def command(
     printing: bool,
     save_weights: str | None,
     force: bool,
+    yes: bool,
     brief: bool,
     digits: int,
     notation: str | None,
@@ -79,7 +86,8 @@ def command(
     """Run SCENARIO, or replay a trace, and print every operation with its values.
 
     With --until or --break, print only the stops; with --trace, a progress bar. Exit status 1 if the condition of
-    --until never holds.
+    --until never holds. Before a run that is going to take more than an hour it asks, and without a terminal refuses,
+    unless --yes is given.
     """
     from nnstep.session.opening import open_run
 
@@ -124,15 +132,39 @@ def command(
             raise SystemExit(exit_status.CHECK_FAILED)
         return
     run = opened.begin(history_mb << 20)
-    if recording is not None and not (printing or brief or as_json):
+    if not yes:
+        printed = not brief and (recording is None or printing or as_json)
+        _ask_before_long(run, recording, digits, printing=printed, saving=save_weights is not None or brief)
+    if brief and not as_json:
+        frame = _print_epochs(run, recording, digits)
+    elif recording is not None and not (printing or as_json):
         frame = recording.record(run, to_the_end=save_weights is not None)
     else:
-        frame = _print_all(run, recording, _printer(run, digits, brief=brief, as_json=as_json), program, whole=brief)
+        frame = _print_all(run, recording, _printer(run, digits, as_json=as_json))
     if save_weights is not None:
         from nnstep.engine.saving import save_parameters
 
         save_parameters(frame, Path(save_weights), overwrite=force)
         say(f"saved the weights to {visible(save_weights)}", aside=True)
+
+
+def _ask_before_long(run: Run, recording: Recording | None, digits: int, *, printing: bool, saving: bool) -> None:
+    from nnstep.cli.time_estimate import ask_before_long
+
+    if recording is not None:
+        from nnstep.traces.selection import Selection
+        from nnstep.traces.writing.trace_lines import TraceLines
+
+        # Where nothing else is wanted, the run ends with the recording.
+        last = recording.last if not printing and not saving else None
+        ask_before_long(run, lambda: TraceLines(run.seek(0), Selection()).operation, recording.share(run.program), last)
+    elif printing:
+        from nnstep.cli.run_lines import operation_lines
+
+        shown = _shown_digits(run.program, digits)
+        ask_before_long(run, lambda: lambda frame: list(operation_lines(frame, shown)))
+    else:
+        ask_before_long(run)
 
 
 def _check_outputs(program: Program, trace: str | None, weights: str | None, *, overwrite: bool) -> None:
@@ -151,15 +183,39 @@ def _check_outputs(program: Program, trace: str | None, weights: str | None, *, 
     check_outputs(*outputs, inputs=program.scenario.inputs, overwrite=overwrite)
 
 
-def _print_all(
-    run: Run, recording: Recording | None, show: Callable[[Frame], None], program: Program, *, whole: bool
-) -> Frame:
-    """Print each operation, or each training step where `whole`, and record what was asked for."""
-    stride = len(program.ops) if whole and recording is None else 1
+def _print_epochs(run: Run, recording: Recording | None, digits: int) -> Frame:
+    """Print each epoch, and record what was asked for; go on by whole training steps where nothing is recorded."""
+    from nnstep.cli.run_lines import EpochLines
+
+    _print_heading(run.program)
+    frame = run.seek(0)
+    epochs = EpochLines(frame, _shown_digits(run.program, digits))
+
+    def show(coming: Frame) -> None:
+        lines = list(epochs.after(coming))
+        if lines:
+            say("\n".join(lines))
+
+    if recording is not None:
+        frame = recording.record(run, show, to_the_end=False)
+    stride = len(run.program.ops) * run.program.schedule.steps_per_epoch
+    while not frame.at_end:
+        begun, before = perf_counter(), frame.position
+        frame = run.seek(min(before + stride, run.program.last_position))
+        show(frame)
+        if frame.position == before:
+            break  # the recording that is replayed ends within a training step
+        if perf_counter() - begun < _BETWEEN_LINES / 2:
+            stride *= 2
+    return frame
+
+
+def _print_all(run: Run, recording: Recording | None, show: Callable[[Frame], None]) -> Frame:
+    """Print each operation, and record what was asked for."""
     frame = run.seek(0)
     with recording.writing(frame) if recording is not None else nullcontext() as write:
         while not frame.at_end:
-            before, frame = frame.position, run.seek(min(frame.position + stride, program.last_position))
+            before, frame = frame.position, run.seek(frame.position + 1)
             if frame.position == before:
                 break  # the recording ends within a training step
             if write is not None:
@@ -168,8 +224,7 @@ def _print_all(
     return frame
 
 
-def _printer(run: Run, digits: int, *, brief: bool, as_json: bool) -> Callable[[Frame], None]:
-    program = run.program
+def _printer(run: Run, digits: int, *, as_json: bool) -> Callable[[Frame], None]:
     if as_json:
         from nnstep.traces.selection import Selection
         from nnstep.traces.writing.trace_lines import TraceLines
@@ -179,22 +234,32 @@ def _printer(run: Run, digits: int, *, brief: bool, as_json: bool) -> Callable[[
 
         def echo(frame: Frame) -> None:
             lines.operation(frame)
-            if frame.done == len(program.ops) or frame.at_end:
+            if frame.done == len(run.program.ops) or frame.at_end:
                 if frame.at_end:
                     lines.end(frame)
                 click.echo(lines.take(), nl=False)
 
         return echo
-    from nnstep.cli.run_lines import epoch_lines, heading_lines, operation_lines
-    from nnstep.expr.digits import Digits
+    from nnstep.cli.run_lines import operation_lines
 
-    shown = Digits(digits, program.precision)
-    texts = epoch_lines if brief else operation_lines
-    for line in heading_lines(program):
-        say(line)
+    shown = _shown_digits(run.program, digits)
+    _print_heading(run.program)
 
     def show(frame: Frame) -> None:
-        for line in texts(frame, shown):
+        for line in operation_lines(frame, shown):
             say(line)
 
     return show
+
+
+def _print_heading(program: Program) -> None:
+    from nnstep.cli.run_lines import heading_lines
+
+    for line in heading_lines(program):
+        say(line)
+
+
+def _shown_digits(program: Program, digits: int) -> Digits:
+    from nnstep.expr.digits import Digits
+
+    return Digits(digits, program.precision)

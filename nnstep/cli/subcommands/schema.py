@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from nnstep.cli.output import say
+from nnstep.cli.output import say, say_document
 
 
 @click.command("schema")
@@ -16,11 +16,10 @@ def command(name: str | None, *, table: bool) -> None:
     `scenario` is the schema of a scenario file, `trace` that of one line of a trace. The others are those of what
     commands print with --json.
     """
-    import json
-
     from nnstep.cli.results.schema_registry import json_schemas, other_name, schema_table
     from nnstep.errors import CommandError
     from nnstep.harmless_text import visible
+    from nnstep.outputs.json_text import json_text
     from nnstep.problems.did_you_mean import meant
     from nnstep.problems.message_text import listed
 
@@ -36,4 +35,4 @@ def command(name: str | None, *, table: bool) -> None:
     if name not in schemas:
         hint = other_name(name) or meant(name, schemas) or f"there are {listed(schemas)}"
         raise CommandError(f"there is no schema {visible(name)!r}", hint)
-    say(schemas[name].table() if table else json.dumps(schemas[name].make(), indent=2, ensure_ascii=False))
+    say_document(f"{schemas[name].table()}\n" if table else json_text(schemas[name].make()))

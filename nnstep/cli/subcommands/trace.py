@@ -55,6 +55,8 @@ def _lines(summary: TraceSummary) -> Iterator[str]:
     yield f"recorded by    {visible(', '.join(_versions(header)))}"
     if header.computed_by:
         yield f"computed by    {visible(header.computed_by)}"
+    if header.kernel is not None:
+        yield f"computed with  {visible(header.kernel.text)}"
     yield f"precision      {header.precision}"
     yield f"positions      {_positions(summary)}"
     yield f"training steps {counts.steps:,} of {header.epochs * header.steps_per_epoch:,} recorded"

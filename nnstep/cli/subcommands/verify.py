@@ -11,10 +11,12 @@ from nnstep.cli import exit_status
 from nnstep.cli.output import echo_json, say
 from nnstep.cli.progress_line import ProgressLine
 from nnstep.cli.results.json_option import json_option
+from nnstep.harmless_text import visible
 
 if TYPE_CHECKING:
+    from nnstep.traces.kernel import Kernel
     from nnstep.traces.reading.trace_file import TraceFile
-    from nnstep.traces.verification.finding import VerificationResult, WrongRecord
+    from nnstep.traces.verification.finding import VerificationResult, VerifiedCounts, WrongRecord
 
 
 def _result() -> Any:
@@ -30,8 +32,10 @@ def command(trace: str, *, as_json: bool) -> None:
     """Check that every record of TRACE follows from the ones before it, and that no bit was changed.
 
     Plain Python without NumPy computes each value again: exactly where an operation is rational, otherwise within a
-    bound that every correct library keeps. Exit status 1 if anything is wrong.
+    bound that every correct library keeps. Last bits that another kernel computes are counted, and are not wrong. Exit
+    status 1 if anything is wrong.
     """
+    from nnstep.traces.header import kernel_for
     from nnstep.traces.reading.trace_file import TraceFile
     from nnstep.traces.replay.recorded_program import program_of
     from nnstep.traces.verification.verify import verify
@@ -43,15 +47,15 @@ def command(trace: str, *, as_json: bool) -> None:
         if as_json:
             from nnstep.cli.results.trace_facts import verification_facts
 
-            echo_json("verify", verification_facts(result, opened.cut_off))
+            echo_json("verify", verification_facts(result, opened, kernel_for(program)))
         else:
-            for text in (*program.scenario.warnings, *_lines(opened, result)):
+            for text in (*program.scenario.warnings, *_lines(opened, result, kernel_for(program))):
                 say(text)
     if not result.is_right:
         raise SystemExit(exit_status.CHECK_FAILED)
 
 
-def _lines(trace: TraceFile, result: VerificationResult) -> Iterator[str]:
+def _lines(trace: TraceFile, result: VerificationResult, here: Kernel) -> Iterator[str]:
     from nnstep.problems.message_text import counted
 
     counts = result.counts
@@ -62,6 +66,8 @@ def _lines(trace: TraceFile, result: VerificationResult) -> Iterator[str]:
         f"{counted(counts.lines, 'record')}: {counted(counts.operations, 'operation')} with {numbers} recomputed, "
         f"hashes checked: {counts.hashes:,}"
     )
+    if counts.other_bits:
+        yield from _last_bits_lines(counts, trace.header.kernel, here)
     if counts.skipped:
         yield f"{counted(counts.skipped, 'operation')} can't be recomputed: what they read is not recorded"
     if trace.cut_off:
@@ -69,6 +75,21 @@ def _lines(trace: TraceFile, result: VerificationResult) -> Iterator[str]:
     if result.is_right and trace.ending is None and counts.unhashed and not trace.is_first_format:
         yield f"the recording was broken off: no hash covers the end of it, {counted(counts.unhashed, 'record')}"
     yield _conclusion(result)
+
+
+def _last_bits_lines(counts: VerifiedCounts, recorded: Kernel | None, here: Kernel) -> Iterator[str]:
+    """Yield which numbers differ from what this machine computes, as they may, and why they can."""
+    from nnstep.problems.message_text import counted
+
+    numbers = f"{counted(counts.other_bits, 'number')} of {counts.values:,}"
+    differ = f"{numbers} differ in the last bits from what is computed here"
+    if recorded == here:
+        yield f"{differ}, though the kernel is the same; correct libraries may be as far off"
+        return
+    yield f"{differ}, as another kernel may compute"
+    named = visible(recorded.text) if recorded is not None else "a kernel that the trace does not name"
+    yield f"    recorded with {named}"
+    yield f"    here          {here.text}"
 
 
 def _conclusion(result: VerificationResult) -> str:

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 from nnstep.exports.solutions.solution import SolutionPicture
+from nnstep.outputs.json_text import json_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def notebook_text(cells: Iterable[MarkdownCell | CodeCell]) -> str:
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode() + "\n"
+    return json_text(document)
 
 
 def _cell(number: int, cell: MarkdownCell | CodeCell) -> dict[str, Any]:

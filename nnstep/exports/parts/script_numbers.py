@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnstep import limits
 from nnstep.errors import ExportError
 from nnstep.expr.array import Array, RunPrecision, in_precision, shortest
 from nnstep.harmless_text import visible
 from nnstep.program.program import Program
 
-MOST_NUMBERS = 200_000
-"""Numbers that a script may hold."""
 NUMPY_TYPES: dict[RunPrecision, str] = {"float32": "np.float32"}
 """What a script calls a type of number that is not NumPy's usual one."""
 _WIDTH = 88
@@ -24,9 +23,9 @@ def check_size(program: Program) -> None:
     count = sum(value.size for value in program.start.values())
     if program.schedule.samples is not None:
         count += program.schedule.samples.inputs.size
-    if count > MOST_NUMBERS:
+    if count > limits.SCRIPT_NUMBERS.most:
         hint = "export a scenario with fewer samples, or train on a part of them ([data] train = ...)"
-        raise ExportError(f"the script would hold {count:,} numbers, more than {MOST_NUMBERS:,}", hint)
+        raise ExportError(f"the script would hold {limits.SCRIPT_NUMBERS.refusal(count, 'numbers')}", hint)
 
 
 @dataclass(frozen=True, slots=True)

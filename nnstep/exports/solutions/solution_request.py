@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from nnstep import limits
 from nnstep.errors import CommandError
 from nnstep.expr.digits import Digits
 from nnstep.expr.parsing.digit_settings import parse_digits
@@ -13,8 +14,6 @@ from nnstep.program.addresses import parse_address
 from nnstep.program.operations.phases import chosen_phases
 from nnstep.program.program import Phase, Program
 
-MOST_OPERATIONS = 1000
-"""A document of more can't be read."""
 LEAST_SHOWN = 3
 """Rows and columns of a matrix that is cut: the first, dots, the last."""
 _RANGE = re.compile(r"\s*(\d{1,12})\s*(?:-\s*(\d{1,12})\s*)?")
@@ -63,9 +62,9 @@ def plan_of(request: SolutionRequest, program: Program) -> SolutionPlan:
     phases = chosen_phases(request.phases, program)
     steps = _steps(request.steps, program)
     operations = sum(op.phase in phases for op in program.ops)
-    if operations * len(steps) > MOST_OPERATIONS:
-        message = f"{len(steps):,} training steps have {operations * len(steps):,} operations to show"
-        raise CommandError(f"{message}, more than {MOST_OPERATIONS:,}", "choose fewer steps, or fewer phases")
+    if operations * len(steps) > limits.WORKED_OPERATIONS.most:
+        refusal = limits.WORKED_OPERATIONS.refusal(operations * len(steps), "operations")
+        raise CommandError(f"{len(steps):,} training steps have {refusal}", "choose fewer steps, or fewer phases")
     return SolutionPlan(
         plain if request.digits is None else parse_digits(request.digits.strip(), plain),
         phases,
@@ -90,8 +89,9 @@ def _steps(text: str, program: Program) -> tuple[int, ...]:
             raise CommandError(
                 f"there are no training steps {part.strip()}: {run}", "count them from 1, over all epochs"
             )
-        if end - first >= MOST_OPERATIONS:
-            raise CommandError(f"{part.strip()} are more than {MOST_OPERATIONS:,} training steps", "choose fewer")
+        if end - first >= limits.WORKED_OPERATIONS.most:
+            refusal = limits.WORKED_OPERATIONS.refusal(end - first + 1, "training steps")
+            raise CommandError(f"{part.strip()} are {refusal}", "choose fewer")
         found.update(range(first - 1, end))
     return tuple(sorted(found))
 

@@ -7,8 +7,9 @@ from typing import assert_never
 
 from nnstep.errors import CommandError
 from nnstep.expr.digits import Digits
+from nnstep.limits import SHOWN_DIGITS
 
-_LEAST_SIGNIFICANT, _MOST_SIGNIFICANT = 2, 17
+_LEAST_SIGNIFICANT, _MOST_SIGNIFICANT = 2, SHOWN_DIGITS.most
 _MOST_DECIMALS = 15
 
 

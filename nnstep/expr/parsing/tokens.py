@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from nnstep.errors import ExpressionError
+from nnstep.errors import ExpressionError, Lines
 from nnstep.expr.parsing import unsupported as refused
 from nnstep.harmless_text import visible
+from nnstep.limits import EXPRESSION_DEPTH
 
-MAX_DEPTH = 50
+MAX_DEPTH = EXPRESSION_DEPTH.most
 ANYTHING = "names, numbers, + - * / @ **, round brackets, .T and functions such as exp(x)"
 VALUE = "a name, a number, a function or an opening bracket"
 _SHOWN = 76
@@ -44,8 +45,8 @@ class SourceLine:
         closing = "…" if len(self.text) > begin + _SHOWN else ""
         # What stands before the place was read already, so each of its characters is one cell wide.
         picture = f"  {opening}{before}{after}{closing}\n  {' ' * len(opening + before)}^"
-        message = f"{summary}\n{picture}\nexpected {visible(expected)}"
-        raise ExpressionError(message, visible(hint), summary=summary, column=column)
+        message = Lines(f"{summary}\n{picture}\nexpected {visible(expected)}")
+        raise ExpressionError(message, hint, summary=summary, column=column)
 
     def too_deep(self, column: int) -> NoReturn:
         """Raise the error for what stands inside too many operations or brackets."""

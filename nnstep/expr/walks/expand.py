@@ -7,8 +7,10 @@ also told without writing out the terms.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
+from math import prod
 from typing import TypeAlias, assert_never
 
 import numpy as np
@@ -37,8 +39,8 @@ def expand(expr: tree.Expr, index: tuple[int, ...], shapes: Mapping[str, Shape])
             return expand(operand, _picked(expr, index, shape_of(operand, shapes)), shapes)
         case tree.Shorthand(_, _, body):
             return expand(body, index, shapes)
-        case tree.Binary("@", left, right):
-            return _dot(left, right, index, shapes)
+        case tree.Binary("@"):
+            return element_terms(expr, index, shapes).total
         case tree.Binary(operator, left, right):
             return tree.Binary(
                 operator,
@@ -64,15 +66,67 @@ def _place(index: tuple[int, ...], shape: Shape) -> tuple[int, ...]:
 
 def _picked(pick: tree.Pick, index: tuple[int, ...], shape: Shape) -> tuple[int, ...]:
     """Return which element of what is picked from the one at `index` is."""
-    places = np.arange(int(np.prod(shape))).reshape(shape)
-    return tuple(int(part) for part in np.unravel_index(int(places[pick.subscript][index]), shape))
+    along = iter(index)
+    parts = (*pick.subscript, *[slice(None)] * (len(shape) - len(pick.subscript)))
+    places = (range(size)[part] for size, part in zip(shape, parts, strict=True))
+    return tuple(place if isinstance(place, int) else place[next(along)] for place in places)
 
 
-def _dot(left: tree.Expr, right: tree.Expr, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> tree.Expr:
-    row, column = index
-    inner = shape_of(left, shapes)[1]
-    terms = tuple(expand(left, (row, k), shapes) * expand(right, (k, column), shapes) for k in range(inner))
-    return terms[0] if inner == 1 else tree.Total(terms)
+@dataclass(frozen=True, slots=True)
+class ElementTerms:
+    """What an element is the sum of. A term is written out only when it is asked for: there may be thousands."""
+
+    count: int
+    term: Callable[[int], tree.Expr]
+    """Writes out a term, counted from 0."""
+    together: tree.Expr | None = None
+    """An expression whose value has the terms as its elements, in order; None where they are asked for one by one."""
+
+    @property
+    def total(self) -> tree.Expr:
+        """Their sum, all of them written out."""
+        terms = tuple(map(self.term, range(self.count)))
+        return terms[0] if self.count == 1 else tree.Total(terms)
+
+
+def element_terms(expr: tree.Expr, index: tuple[int, ...], shapes: Mapping[str, Shape]) -> ElementTerms:
+    """Return what the element of `expr` at `index` is the sum of; itself where it is no sum."""
+    match expr:
+        case tree.Transpose(operand):
+            return element_terms(operand, index[::-1], shapes)
+        case tree.Pick(operand):
+            return element_terms(operand, _picked(expr, index, shape_of(operand, shapes)), shapes)
+        case tree.Shorthand(_, _, body):
+            return element_terms(body, index, shapes)
+        case tree.Binary("@", left, right):
+            row, column = index
+            return ElementTerms(
+                shape_of(left, shapes)[1],
+                lambda k: expand(left, (row, k), shapes) * expand(right, (k, column), shapes),
+                tree.Pick(left, (row, tree.Range())) * tree.Pick(right, (tree.Range(), column)),
+            )
+        case tree.Total(terms):
+            return ElementTerms(len(terms), lambda k: expand(terms[k], index, shapes))
+        case tree.Call(function, arguments):
+            primitive = PRIMITIVES[function]
+            if (meaning := primitive.defined(arguments)) is not None:
+                return element_terms(meaning, index, shapes)
+            if primitive.shaping in ("reduced", "number"):
+                kept = None if primitive.shaping == "number" else 1 - primitive.axis
+                return _summed(arguments[0], index, kept, shapes)
+    return ElementTerms(1, lambda _: expand(expr, index, shapes))
+
+
+def _summed(operand: tree.Expr, index: tuple[int, ...], kept: int | None, shapes: Mapping[str, Shape]) -> ElementTerms:
+    """Return the elements of `operand`: all, or those whose index along the axis `kept` is that of `index`."""
+    sizes = tuple(1 if axis == kept else size for axis, size in enumerate(shape_of(operand, shapes)))
+
+    def place(k: int) -> tuple[int, ...]:
+        return tuple(index[a] if a == kept else int(part) for a, part in enumerate(np.unravel_index(k, sizes)))
+
+    chosen = tuple(index[axis] if axis == kept else tree.Range() for axis in range(len(sizes)))
+    together = operand if kept is None else tree.Pick(operand, chosen)
+    return ElementTerms(prod(sizes), lambda k: expand(operand, place(k), shapes), together)
 
 
 def _call(
@@ -93,11 +147,7 @@ def _call(
         case "like-first" | "chosen":
             return tree.Pick(tree.Call(function, tuple(arguments)), index)
         case "reduced" | "number":
-            kept = {} if primitive.shaping == "number" else {1 - primitive.axis: [index[1 - primitive.axis]]}
-            sizes = enumerate(shape_of(arguments[0], shapes))
-            places = product(*(kept.get(axis, range(size)) for axis, size in sizes))
-            terms = tuple(expand(arguments[0], place, shapes) for place in places)
-            return terms[0] if len(terms) == 1 else tree.Total(terms)
+            return element_terms(tree.Call(function, tuple(arguments)), index, shapes).total
         case _:
             assert_never(primitive.shaping)
 

@@ -75,8 +75,3 @@ def substeps(expr: tree.Expr, shapes: Mapping[str, Shape]) -> tuple[SubStep, ...
     if not steps.found or not isinstance(last, tree.Name):
         steps.found.append(SubStep(len(steps.found), expr, last, shape_of(last, steps.shapes)))
     return tuple(steps.found)
-
-
-def read_terms(expansion: tree.Expr) -> tuple[tree.Expr, ...]:
-    """Return what an element is the sum of, or itself."""
-    return expansion.terms if isinstance(expansion, tree.Total) else (expansion,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nnstep.errors import SheetError
+from nnstep.errors import SheetError, lines_of
 from nnstep.grading.conventions.combination_search import CombinationSearch
 from nnstep.grading.conventions.tried import Outcome, Tried, off_text
 from nnstep.grading.grader import Grader
@@ -44,7 +44,9 @@ def _check_numbers(sheet: Sheet) -> None:
         elif given.fault == "shape":
             problems.append(f"{name} is {shape_phrase(given.typed_shape)}, but must be {shape_phrase(given.shape)}")
     if problems:
-        raise SheetError("\n".join(f"{sheet.name}: {text}" for text in problems), "correct the shape, or leave it out")
+        raise SheetError(
+            lines_of(*(f"{sheet.name}: {text}" for text in problems)), "correct the shape, or leave it out"
+        )
     if not any(given.cells for given in sheet.answers.values()):
         raise SheetError(f"{sheet.name}: no number is filled in", "fill in at least one, such as E = 0.29")
 

@@ -27,9 +27,9 @@ def blank_form(program: Program, steps: int = 1, asked: AskedQuantities | None =
         min(MOST_NUMBERS, prod(program.shapes[id])) if indices is None else len(indices)
         for id, indices in chosen.items()
     )
-    if places > limits.SHEET_NUMBERS:
-        message = f"a sheet for {steps:,} training steps has {places:,} places, and at most {limits.SHEET_NUMBERS:,}"
-        raise CommandError(f"{message} are written", "choose fewer training steps")
+    if places > limits.SHEET_NUMBERS.most:
+        message = f"a sheet for {steps:,} training steps has {limits.SHEET_NUMBERS.refusal(places, 'places')}"
+        raise CommandError(message, "choose fewer training steps")
     fields = [
         form_field(program, step, id, indices=indices, most=MOST_NUMBERS)
         for step in range(1, steps + 1)

@@ -10,18 +10,14 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from xml.etree import ElementTree
-from zipfile import BadZipFile, ZipFile
-from zlib import error as DeflateError  # noqa: N812 - the library's own name is that of a value
+from zipfile import ZipFile
 
 from nnstep import limits
+from nnstep.array_files.damaged_archives import DAMAGED
 from nnstep.errors import SheetError
 from nnstep.harmless_text import visible
 from nnstep.input_files import too_large
 
-_MOST_BYTES = 8 * limits.TEXT_BYTES
-"""Of one part, unpacked."""
-MOST_CELLS = 8 * limits.SHEET_NUMBERS
-"""In all rows, empty ones too; a spreadsheet can claim a million rows in a few bytes."""
 _DIGITS = ".15g"
 """What a spreadsheet shows of a number at most: 0.1 + 0.2 is 0.3 there."""
 _HINT = "save the sheet again, or save it as CSV"
@@ -34,7 +30,7 @@ class PackedTable:
         self._path = path
         try:
             self._archive = ZipFile(io.BytesIO(data))
-        except (BadZipFile, ValueError):
+        except (OSError, *DAMAGED):
             raise self.fault("this is no spreadsheet file") from None
 
     def fault(self, message: str) -> SheetError:
@@ -45,13 +41,13 @@ class PackedTable:
         """Return a part by its name, or None where there is none; raise SheetError where it can't be read."""
         try:
             with self._archive.open(name) as file:
-                data = file.read(_MOST_BYTES + 1)
+                data = file.read(limits.PACKED_TABLE_BYTES.most + 1)
         except KeyError:
             return None
-        except (BadZipFile, DeflateError, EOFError, NotImplementedError, OSError, RuntimeError, ValueError):
+        except (OSError, *DAMAGED):
             raise self.fault("the file is damaged, or locked by a password") from None
-        if len(data) > _MOST_BYTES:
-            raise self.fault(str(too_large(len(data), _MOST_BYTES).strerror))
+        if len(data) > limits.PACKED_TABLE_BYTES.most:
+            raise self.fault(str(too_large(None, limits.PACKED_TABLE_BYTES).strerror))
         try:
             if b"<!DOCTYPE" in data:
                 raise self.fault("it has a document type, which no spreadsheet writes")
@@ -64,9 +60,9 @@ class PackedTable:
         lines, cells = io.StringIO(), 0
         writer = csv.writer(lines, delimiter="\t", lineterminator="\n")
         for row in rows:
-            cells += 1 + len(row)
-            if cells > MOST_CELLS:
-                raise self.fault(f"the table has more than {MOST_CELLS:,} cells")
+            cells += 1 + len(row)  # empty ones too: a spreadsheet can claim a million rows in a few bytes
+            if cells > limits.TABLE_CELLS.most:
+                raise self.fault(f"the table has {limits.TABLE_CELLS.refusal(None, 'cells')}")
             writer.writerow([" ".join(cell.split()) for cell in row])
         return lines.getvalue()
 

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from nnstep import limits
-from nnstep.errors import NNStepError, SheetError
+from nnstep.errors import NNStepError, SheetError, lines_of
 from nnstep.grading.sheet.answer_keys import entries
 from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.sheet.answers_reader import AnswersReader
@@ -96,11 +96,11 @@ def _document(text: str, path: str) -> SheetDocument:
 def _typed_text() -> str:
     """Return the text of standard input; raise SheetError where it is no text, or too much."""
     try:
-        text = sys.stdin.read(limits.TEXT_BYTES + 1)
+        text = sys.stdin.read(limits.TEXT_BYTES.most + 1)
     except UnicodeDecodeError:
         raise SheetError("standard input is not UTF-8 text", "write lines such as: z1 = [3.3, 3.8]") from None
-    if len(text) > limits.TEXT_BYTES:
-        raise SheetError(f"standard input has more than {limits.bytes_text(limits.TEXT_BYTES)}", "give less of it")
+    if len(text) > limits.TEXT_BYTES.most:
+        raise SheetError(f"standard input has {limits.TEXT_BYTES.refusal(None)}", "give less of it")
     return text
 
 
@@ -145,4 +145,4 @@ def _refuse(top: Subject, path: str = "") -> None:
     if top.found:
         hints = "; ".join(dict.fromkeys(filter(None, (finding.hint for finding in top.found))))
         where = f"{path}: " if path else ""
-        raise SheetError("\n".join(visible(f"{where}{finding.message}") for finding in top.found), visible(hints))
+        raise SheetError(lines_of(*(f"{where}{finding.message}" for finding in top.found)), hints)

@@ -53,8 +53,8 @@ def sheet_document(text: str, path: str) -> tuple[dict[str, object], Positions]:
 
     Raise SheetError, naming `path`, with all lines that are neither an answer nor a comment and all keys given twice.
     """
-    if text.count("=") > limits.TEXT_KEYS:
-        raise SheetError(visible(f"{path}: more than {limits.TEXT_KEYS:,} answers"), "write numbers as lists")
+    if (count := text.count("=")) > limits.TEXT_KEYS.most:
+        raise SheetError(visible(f"{path}: {limits.TEXT_KEYS.refusal(count, 'answers')}"), "write numbers as lists")
     positions, problems = Positions(), list[Problem]()
     document: dict[str, object] = {}
     for statement in _statements(text, positions, problems):

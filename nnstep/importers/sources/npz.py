@@ -15,7 +15,7 @@ from nnstep.importers.sources.importer import FileImporter
 
 def arrays_of(path: Path) -> Mapping[str, NDArray[Any]]:
     """Return the arrays of a file in the types they are stored in; raise DataError where one can't be read."""
-    found = ArrayFile(path, limits.ARRAYS_BYTES)
+    found = ArrayFile(path, limits.ARRAYS_BYTES.most)
     return {name: found.as_stored(name) for name in found}
 
 

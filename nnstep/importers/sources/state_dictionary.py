@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from numpy.typing import NDArray
 
 from nnstep import limits
+from nnstep.array_files.damaged_archives import DAMAGED
 from nnstep.errors import DataError
 from nnstep.harmless_text import visible
 from nnstep.importers.pytorch.tensors import array_of
@@ -38,7 +39,7 @@ def _arrays(path: Path) -> Mapping[str, NDArray[Any]]:
         raise _error(path, f"it holds several dictionaries of tensors: {names}", "save one of them to its own file")
     tensors = {str(name): tensor for name, tensor in found[0][1].items() if hasattr(tensor, "numel")}
     total = 8 * sum(tensor.numel() for tensor in tensors.values())  # a tensor may claim more numbers than are stored
-    if total > limits.ARRAYS_BYTES:
+    if total > limits.ARRAYS_BYTES.most:
         raise _error(path, str(too_large(total, limits.ARRAYS_BYTES).strerror), "")
     return {name: array_of(name, tensor) for name, tensor in tensors.items()}
 
@@ -49,12 +50,12 @@ def _check_archive(path: Path, file: BinaryIO) -> None:
         with ZipFile(file) as archive:
             names = archive.namelist()
             unpacked = sum(member.file_size for member in archive.infolist())
-    except (BadZipFile, OSError, NotImplementedError, ValueError):
+    except (OSError, *DAMAGED):
         hint = f"open it with a PyTorch you trust it with, and {_SAVE}"
         raise _error(path, "it is no archive as PyTorch writes them since version 1.6", hint) from None
     if any("/code/" in name or name.endswith("constants.pkl") for name in names):
         raise _error(path, "it is a TorchScript program, which holds code", _SAVE)
-    if unpacked > limits.ARRAYS_BYTES:  # a packed archive is small, and PyTorch would unpack it
+    if unpacked > limits.ARRAYS_BYTES.most:  # a packed archive is small, and PyTorch would unpack it
         raise _error(path, str(too_large(unpacked, limits.ARRAYS_BYTES).strerror), "")
     file.seek(0)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from html import escape
+from nnstep.outputs.document_text import html_text
+from nnstep.own_code.checking.styled_views import rich_text
 
 
 class DifferenceError(AssertionError):
@@ -23,7 +24,7 @@ class Checked:
         return self._text
 
     def _repr_html_(self) -> str:
-        return f"<span style='color: green'>✓</span> <code>{escape(self._text)}</code>"
+        return f"<span style='color: green'>✓</span> <code>{html_text(self._text)}</code>"
 
     def __rich__(self) -> str:
-        return f"[green]✓[/green] {self._text}"
+        return f"[green]✓[/green] {rich_text(self._text)}"

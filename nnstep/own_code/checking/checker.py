@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from nnstep.grading.sheet.own_arrays import dtype_remark, numbers_of, relative_w
 from nnstep.grading.sheet.scenario_answers import check_answers
 from nnstep.grading.tolerance import Tolerance
 from nnstep.grading.verdict import Verdict, place_name
-from nnstep.harmless_text import visible, visible_lines
+from nnstep.outputs.document_text import html_lines, html_text
 from nnstep.own_code.checking.checked import Checked, DifferenceError
 from nnstep.own_code.checking.checked_names import CheckedNames
 from nnstep.own_code.checking.own_names import OwnNames
@@ -166,11 +165,11 @@ class Checker:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td><code>{escape(name)}</code></td><td>{'✓' if text == 'right' else '✗'}</td>"
-            f"<td><pre>{escape(visible_lines(text))}</pre></td></tr>"
+            f"<tr><td><code>{html_text(name)}</code></td><td>{'✓' if text == 'right' else '✗'}</td>"
+            f"<td><pre>{html_lines(text)}</pre></td></tr>"
             for name, text in self._said.items()
         )
-        return f"<b>{escape(visible(self._program.title))}</b><table>{rows}</table>"
+        return f"<b>{html_text(self._program.title)}</b><table>{rows}</table>"
 
 
 def _counted(off: list[Verdict], total: int, array: np.ndarray) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from html import escape
 
 from nnstep.grading.reports.html_report import CSS
 from nnstep.grading.reports.report_rows import RowStyle, StyledText
+from nnstep.harmless_text import visible
+from nnstep.outputs.document_text import html_text
 
 _MARKUP: dict[RowStyle, str] = {
     "faint": "dim",
@@ -27,10 +28,14 @@ def rich_of(lines: Iterable[Iterable[StyledText]]) -> str:
 
 
 def _marked(text: str, style: RowStyle) -> str:
-    text = _TAG.sub(r"\1\1\\\2", text)
-    if text.endswith("\\") and not text.endswith("\\\\"):
-        text += "\\"
+    text = rich_text(text)
     return f"[{_MARKUP[style]}]{text}[/]" if style in _MARKUP and text.strip() else text
+
+
+def rich_text(text: str) -> str:
+    """Return a text that rich shows as it is."""
+    text = _TAG.sub(r"\1\1\\\2", visible(text))
+    return f"{text}\\" if text.endswith("\\") and not text.endswith("\\\\") else text
 
 
 def html_of(lines: Iterable[Iterable[StyledText]]) -> str:
@@ -40,5 +45,5 @@ def html_of(lines: Iterable[Iterable[StyledText]]) -> str:
 
 
 def _spanned(text: str, style: RowStyle) -> str:
-    inner = escape(text)
+    inner = html_text(text)
     return f"<span style='{CSS[style]}'>{inner}</span>" if style in CSS and text.strip() else inner

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnstep.expr.array import Array
+from nnstep.own_code.source_tree import source_tree
 from nnstep.own_code.watched import Arrival, Assigned, WatchedProgram
 
 _MOST_VALUES = 600
@@ -196,10 +197,6 @@ def _plain(value: Array) -> Array:
 def _literals(watched: WatchedProgram) -> Iterator[float]:
     """Yield the numbers that are written in the person's files."""
     for text in watched.sources.values():
-        try:
-            tree = ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError):
-            continue
-        for node in ast.walk(tree):
+        for node in ast.walk(source_tree(text)):
             if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
                 yield float(node.value)

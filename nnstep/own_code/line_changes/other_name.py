@@ -32,7 +32,7 @@ def _other_names(line: EvaluatedLine) -> Iterator[Changed]:
 def _parsed(place: str) -> ast.expr | None:
     try:
         return ast.parse(place, mode="eval").body
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 

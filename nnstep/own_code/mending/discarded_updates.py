@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from nnstep.own_code.finding.showing import CodeFault
+from nnstep.own_code.source_tree import source_tree
 from nnstep.own_code.supposing.causes import ProgramFault
 from nnstep.own_code.supposing.code_case import CodeCase
 from nnstep.own_code.watched import Arrival, Assigned
@@ -36,24 +37,17 @@ def at_the_call(fault: CodeFault, sources: Mapping[Path, str]) -> CodeFault:
     returned = fault.assignment
     if returned.kind is not Arrival.RETURNED:
         return fault
-    for node in ast.walk(_parsed(sources.get(returned.file, ""))):
+    for node in ast.walk(source_tree(sources.get(returned.file, ""))):
         match node:
             case ast.Expr(ast.Call(ast.Name(name) | ast.Attribute(_, name))) if name == returned.function:
                 return replace(fault, assignment=replace(returned, line=node.lineno))
     return fault
 
 
-def _parsed(text: str) -> ast.Module:
-    try:
-        return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
-        return ast.Module([], [])
-
-
 def _standing_alone(sources: Mapping[Path, str]) -> Iterator[tuple[Path, ast.Expr, ast.expr]]:
     """Yield the statements that are nothing but a sum or a difference, and what they begin with."""
     for path, text in sources.items():
-        for node in ast.walk(_parsed(text)):
+        for node in ast.walk(source_tree(text)):
             match node:
                 case ast.Expr(ast.BinOp(left, ast.Add() | ast.Sub())):
                     yield path, node, left

@@ -15,11 +15,17 @@ from typing import Any
 
 import numpy as np
 
+from nnstep.own_code.mending.result_sizes import broadcast_size, held_size, picked_size, product_size, result_size
+
 STORED = "<stored>"
 """The name of a function that no source can call: an array with some elements replaced."""
 _MOST_NUMBERS = 1_000_000
 """No operation may give more."""
 _MOST_POWER = 64
+_MOST_BITS = 4096
+"""Of a whole number."""
+_MOST_DIGITS = 400
+"""Before or behind the point, in rounding."""
 _MADE = frozenset(("zeros", "ones", "full", "eye", "arange", "identity"))
 """Functions whose argument is how large the result is."""
 _MOST_MADE = 20_000
@@ -120,7 +126,7 @@ class _Evaluation:
                 return self._known(node)
             except Unknown:
                 pass
-        return _bounded(self._computed(node))
+        return bounded(self._computed(node))
 
     def _computed(self, node: ast.expr) -> Any:
         match node:
@@ -143,7 +149,9 @@ class _Evaluation:
             case ast.Slice(lower, upper, step):
                 return slice(*(None if part is None else self.value(part) for part in (lower, upper, step)))
             case ast.Subscript(inner, index):
-                return self.value(inner)[self.value(index)]
+                whole, at = self.value(inner), self.value(index)
+                _refuse_more(picked_size(whole, at))
+                return whole[at]
             case ast.Attribute(inner, name):
                 return self._attribute(inner, name)
             case ast.Call():
@@ -172,6 +180,8 @@ class _Evaluation:
             case ast.Name(name) if name == STORED:
                 return _stored(*arguments)
             case ast.Name(name) if name in _BUILTINS:
+                if name == "round":
+                    _refuse_digits(arguments[1:], named)
                 return _BUILTINS[name](*arguments, **named)
             case ast.Name(name) if name in _FUNCTIONS:
                 return self._function(name, arguments, named)
@@ -187,16 +197,14 @@ class _Evaluation:
                         return self._function(name, arguments, named)
                     raise
                 if name in _METHODS and isinstance(owner, np.ndarray | np.generic):
+                    if name == "astype":
+                        _refuse_type(*arguments[:1])
+                    _check_call(name, [owner, *arguments], named)
                     return getattr(owner, name)(*arguments, **named)
         raise Unknown
 
     def _function(self, name: str, arguments: Sequence[Any], named: Mapping[str, Any]) -> Any:
-        if name == "outer" and np.size(arguments[0]) * np.size(arguments[1]) > _MOST_NUMBERS:
-            raise Unknown
-        if name in _MADE and np.prod(arguments[0], dtype=float) > _MOST_MADE:
-            raise Unknown
-        if name in ("tile", "repeat", "resize") and np.size(arguments[0]) > _MOST_NUMBERS // 1000:
-            raise Unknown
+        _check_call(name, arguments, named)
         return _FUNCTIONS[name](*arguments, **named)
 
 
@@ -207,10 +215,11 @@ def _combined(op: ast.operator, left: Any, right: Any) -> Any:
         raise Unknown
     if isinstance(op, ast.Mult) and (isinstance(left, list | tuple) or isinstance(right, list | tuple)):
         raise Unknown
-    if isinstance(op, ast.Mult | ast.Add | ast.Sub | ast.Div | ast.Pow) and np.ndim(left) and np.ndim(right):
-        is_matrix = isinstance(op, ast.Mult) and any(isinstance(one, np.matrix) for one in (left, right))
-        if not is_matrix and math.prod(np.broadcast_shapes(np.shape(left), np.shape(right))) > _MOST_NUMBERS:
-            raise Unknown
+    if np.ndim(left) and np.ndim(right):
+        is_product = isinstance(op, ast.MatMult) or (
+            isinstance(op, ast.Mult) and any(isinstance(one, np.matrix) for one in (left, right))
+        )
+        _refuse_more((product_size if is_product else _paired_size)(left, right))
     return _OPERATORS[type(op)](left, right)
 
 
@@ -221,7 +230,43 @@ def _stored(array: Any, index: Any, value: Any) -> Any:
     return copy
 
 
-def _bounded(value: Any) -> Any:
-    if isinstance(value, np.ndarray) and value.size > _MOST_NUMBERS:
+def _paired_size(left: Any, right: Any) -> float:
+    both_lists = all(isinstance(one, list | tuple) for one in (left, right))  # which are put one behind the other
+    return 0 if both_lists else broadcast_size(left, right)
+
+
+def _check_call(name: str, arguments: Sequence[Any], named: Mapping[str, Any]) -> None:
+    """Raise Unknown for a call that would give too much, or arrays of anything but numbers."""
+    _refuse_type(named.get("dtype"))
+    size = result_size(name, arguments, named)
+    if name in _MADE and size > _MOST_MADE:
+        raise Unknown
+    _refuse_more(size)
+
+
+def _refuse_type(asked: Any = None) -> None:
+    """Raise Unknown for a type of elements that is none of numbers: texts of any length, objects, records."""
+    if asked is not None and np.dtype(asked).kind not in "biufc":
+        raise Unknown
+
+
+def _refuse_digits(arguments: Sequence[Any], named: Mapping[str, Any]) -> None:
+    digits = [one for one in (*arguments, named.get("ndigits")) if one is not None]
+    if any(abs(one) > _MOST_DIGITS for one in digits):
+        raise Unknown
+
+
+def _refuse_more(size: float) -> None:
+    if not size <= _MOST_NUMBERS:
+        raise Unknown
+
+
+def bounded(value: Any) -> Any:
+    """Return a value that is small enough to go on with; raise Unknown for another one."""
+    if isinstance(value, np.ndarray) and (value.size > _MOST_NUMBERS or value.dtype.hasobject):
+        raise Unknown
+    if isinstance(value, list | tuple):
+        _refuse_more(held_size(value, _MOST_NUMBERS))
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
         raise Unknown
     return value

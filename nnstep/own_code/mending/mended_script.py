@@ -23,6 +23,7 @@ from nnstep.own_code.mending.line_change import Changed, EvaluatedLine, LineChan
 from nnstep.own_code.mending.line_evaluation import Unknown
 from nnstep.own_code.mending.line_values import is_near, numbers_of
 from nnstep.own_code.mending.source_run import SourceRun, WorkedOut
+from nnstep.own_code.source_tree import source_tree
 from nnstep.own_code.supposing.causes import ProgramFault
 from nnstep.own_code.supposing.code_case import TELLING, CodeCase
 from nnstep.own_code.watched import Arrival, Assigned
@@ -63,11 +64,11 @@ class ScriptMender:
         courses = {id: self._course(id) for id in self._case.trained}
         if len(self._sources) != 1 or self._case.steps < _LEAST_STEPS:
             return None
+        tree = source_tree(next(iter(self._sources.values())))
+        run = SourceRun(_MOST_VALUES)
         try:
-            tree = ast.parse(next(iter(self._sources.values())))
-            run = SourceRun(_MOST_VALUES)
             run.work_through(tree)
-        except (SyntaxError, ValueError, RecursionError, Unknown):
+        except Unknown:
             return None
         if self._is_right(run.values, courses.values()) or not self._is_as_watched(run):
             return None

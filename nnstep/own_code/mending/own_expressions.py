@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from nnstep.own_code.mending.line_evaluation import STORED
+from nnstep.own_code.source_tree import source_tree
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,11 +24,7 @@ class OwnExpression:
 def statements_by_line(source: str) -> Mapping[int, list[ast.stmt]]:
     """Return the statements that begin on each line; none of a source that can't be parsed."""
     found: dict[int, list[ast.stmt]] = {}
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return found
-    for node in ast.walk(tree):
+    for node in ast.walk(source_tree(source)):
         if isinstance(node, ast.stmt):
             found.setdefault(node.lineno, []).append(node)
     return found

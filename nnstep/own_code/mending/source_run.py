@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from nnstep.expr.array import Array
-from nnstep.own_code.mending.line_evaluation import Unknown, evaluate_quietly, quiet
+from nnstep.own_code.mending.line_evaluation import Unknown, bounded, evaluate_quietly, quiet
 from nnstep.own_code.mending.line_values import numbers_of
 
 _MOST_STATEMENTS = 3000
@@ -110,6 +111,7 @@ class SourceRun:
                 if not isinstance(several, list):
                     raise Unknown
                 several.append(self._value(value, scope))
+                bounded(several)
             case ast.Expr() | ast.Import() | ast.ImportFrom() | ast.Pass():
                 if isinstance(statement, ast.Expr) and not _is_harmless(statement.value):
                     raise Unknown
@@ -129,6 +131,8 @@ class SourceRun:
         match node:
             case ast.Call(ast.Name(name), arguments, []) if name in _ITERATED:
                 found = [self._iterated(one, scope) for one in arguments]
+                if name == "list":
+                    return _listed(*found)
                 whole: Iterable[Any] = _ITERATED[name](*found)
                 return whole
         value = self._value(node, scope)
@@ -198,6 +202,9 @@ class SourceRun:
             raise Unknown
         inner = _Scope(given, name)
         if isinstance(function, ast.Lambda):
+            self.statements += 1
+            if self.statements > _MOST_STATEMENTS:
+                raise _Enough
             return self._value(function.body, inner)
         self._calls += 1
         try:
@@ -211,6 +218,14 @@ class SourceRun:
 
 class _Enough(BaseException):
     """As many values were assigned as were asked for."""
+
+
+def _listed(values: Iterable[Any]) -> list[Any]:
+    """Return as a list what a loop goes over, where it can come to an end."""
+    found = list(islice(values, _MOST_STATEMENTS + 1))
+    if len(found) > _MOST_STATEMENTS:
+        raise Unknown
+    return found
 
 
 def _is_harmless(node: ast.expr) -> bool:

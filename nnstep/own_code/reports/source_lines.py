@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from nnstep.own_code.aligning.labels import Label
 from nnstep.own_code.program_findings import ProgramFindings, WrongLine
 from nnstep.own_code.reports.fault_words import is_right_itself
+from nnstep.own_code.source_tree import source_tree
 from nnstep.own_code.watched import Arrival, Assigned
 
 LineState: TypeAlias = Literal["right", "follows", "wrong", "plain"]
@@ -143,10 +144,7 @@ def _told(labelled: Sequence[tuple[Assigned, Label]]) -> Iterator[str]:
 
 def _blocks(lines: Sequence[ReportedLine]) -> list[tuple[int, int, int]]:
     """Return the first, last and head lines of functions and classes."""
-    try:
-        tree = ast.parse("\n".join(line.text for line in lines))
-    except (SyntaxError, ValueError, RecursionError):
-        return []
+    tree = source_tree("\n".join(line.text for line in lines))
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     return [
         (node.lineno, node.end_lineno or node.lineno, node.lineno) for node in ast.walk(tree) if isinstance(node, kinds)

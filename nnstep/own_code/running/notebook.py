@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nnstep.errors import CommandError, system_reason
+from nnstep import limits
+from nnstep.errors import CommandError
+from nnstep.input_files import read_regular, unreadable
 from nnstep.own_code.watched import ProgramCells
 
 NOTEBOOK = ".ipynb"
@@ -113,9 +115,11 @@ def _sources(path: Path) -> Iterator[str]:
 
 def _loaded(path: Path) -> Mapping[str, Any]:
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8-sig"))
+        text = read_regular(path, limits.TABLE_BYTES)
     except OSError as error:
-        raise CommandError(f"cannot read {path}: {system_reason(error)}") from error
+        raise CommandError(f"{path}: {unreadable(error)}") from error
+    try:
+        notebook = json.loads(text.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise CommandError(f"{path} is no notebook: it is not JSON ({error})", _MENDING) from error
     if not isinstance(notebook, dict):

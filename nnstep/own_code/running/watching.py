@@ -15,7 +15,9 @@ from pathlib import Path
 from types import FrameType
 from typing import IO, Literal
 
-from nnstep.errors import CommandError, system_reason
+from nnstep.errors import CommandError
+from nnstep.harmless_text import visible
+from nnstep.input_files import open_regular, unreadable
 from nnstep.own_code.running.launch import Launch, launch_of
 from nnstep.own_code.running.recorded import read_records
 from nnstep.own_code.watched import WatchedProgram
@@ -80,12 +82,12 @@ def readable(script: Path) -> None:
     if script.is_dir():
         raise CommandError(f"{script} is a folder", "name the script in it that trains the network")
     try:
-        with script.open("rb"):
+        with open_regular(script):
             pass
     except FileNotFoundError as error:
         raise CommandError(f"there is no file {script}", "name a Python script, such as my_net.py") from error
-    except OSError as error:
-        raise CommandError(f"cannot read {script}: {system_reason(error)}") from error
+    except (OSError, ValueError) as error:
+        raise CommandError(visible(f"{script}: {unreadable(error)}"), "name a Python script") from error
 
 
 def surroundings(records: Path, launch: Launch, limits: WatchLimits) -> dict[str, str]:

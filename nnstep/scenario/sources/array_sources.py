@@ -30,7 +30,7 @@ class Files:
         self.missing: dict[str, None] = {}
         """The files that are not there, and that arrays stand in for."""
         self._arrays: dict[tuple[Path, str], NDArray[Any]] = {}
-        self._left = limits.ARRAYS_BYTES
+        self._left = limits.ARRAYS_BYTES.most
 
     def array(self, path: str, name: str = "") -> NDArray[Any]:
         """Return an array of a file; raise DataError where it can't be read."""
@@ -83,7 +83,7 @@ class Files:
         try:
             array = self.array(reference.path, (reference.name or name) if named else "")
         except DataError as error:
-            hint = error.hint
+            hint: str = error.hint
             if not exists(self._found(reference.path)):
                 hint = "a file is looked for beside the scenario, then where nnstep was started"
             elif named and not reference.name:

@@ -105,11 +105,11 @@ def read_weights(
 def fits_network(layer: Subject, neurons: int, inputs: int, before: int) -> bool:
     """Note a layer with which the network has more weights and biases than are kept; the others have `before`."""
     total = before + neurons * inputs
-    if total > limits.NETWORK_NUMBERS:
-        size = f"{neurons:,} neurons with {inputs:,} inputs, so the network has {total:,} weights and biases"
-        memory = f"({bytes_text(8 * total)}), and at most {limits.NETWORK_NUMBERS:,} are kept"
-        layer.note(f"has {size} so far {memory}", "choose fewer neurons")
-    return total <= limits.NETWORK_NUMBERS
+    if total > limits.NETWORK_NUMBERS.most:
+        size = f"{neurons:,} neurons with {inputs:,} inputs, so the weights and biases are"
+        memory = f"so far ({bytes_text(8 * total)})"
+        layer.note(f"has {size} {limits.NETWORK_NUMBERS.refusal(total, memory)}", "choose fewer neurons")
+    return total <= limits.NETWORK_NUMBERS.most
 
 
 def read_biases(layer: Subject, value: object, number: int, neurons: int | None, rules: Rules) -> Array | None:

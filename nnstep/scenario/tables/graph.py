@@ -28,7 +28,7 @@ from nnstep.scenario.tables.graph_names import RESERVED, GraphIds, free_name
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
 _EXAMPLE = 'write [graph], and below it given = { x = 3 } and lines = ["y = 2*x"]'
 _NUMBERS = {"type": "object", "additionalProperties": {"type": "number"}}
-_LINES = {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": limits.GRAPH_LINES}
+_LINES = {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": limits.GRAPH_LINES.default}
 
 GRAPH = DeclaredTable(
     "in the table [graph]",
@@ -177,8 +177,8 @@ def _lines(subject: Subject, value: object, known: list[str]) -> list[tuple[str,
     if not isinstance(value, list) or not value:
         subject.note(f"must be a list of lines, but it is {description(value)}", 'as in lines = ["y = 2*x"]')
         return []
-    if len(value) > limits.GRAPH_LINES:
-        subject.note(f"has {len(value)} lines, but there may be at most {limits.GRAPH_LINES}")
+    if len(value) > limits.GRAPH_LINES.most:
+        subject.note(f"has {limits.GRAPH_LINES.refusal(len(value), 'lines')}")
         return []
     found: list[tuple[str, Expr]] = []
     names_known = list(known)

@@ -70,8 +70,8 @@ def read_layers(
         return ()
     if not value:
         subject.note("is empty, but a network has at least one layer", _HINT)
-    elif len(value) > limits.LAYERS:
-        message = f"has {len(value):,} layers, and at most {limits.LAYERS} are read"
+    elif len(value) > limits.LAYERS.most:
+        message = f"has {limits.LAYERS.refusal(len(value), 'layers')}"
         subject.note(message, "a network that can be followed step by step has few")
         return ()
     layers: list[StatedLayer] = []

@@ -113,7 +113,10 @@ def _travelled(session: Session, edit: Edit | None, way: str) -> list[str]:
 
 @command("undo", "", "Undo the last change", "change", keys=("u",))
 def _undo(session: Session, _: str) -> list[str]:
-    return _travelled(session, session.debugger.undo(), "undo")
+    undone = session.debugger.undo()
+    if undone is not None:
+        session.watches.forget(undone.position)
+    return _travelled(session, undone, "undo")
 
 
 @command("redo", "", "Redo the change that was undone last", "change", keys=("U",))

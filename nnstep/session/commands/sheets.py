@@ -33,6 +33,8 @@ def _exercise(session: Session, text: str) -> BeginExercise:
 def _sheet(session: Session, text: str) -> list[str]:
     if not text:
         raise CommandError("sheet needs the name of a file", "as in sheet mine.toml")
+    if text == "-":  # which would read what is typed, and wait for it
+        raise CommandError("a sheet can't be read from standard input here: commands come from there", "name a file")
     overlay = session.lay_over(text)
     wrong = len(overlay.differences)
     answers = counted(len(overlay.verdicts), "answer")

@@ -24,6 +24,8 @@ class ComparedSide(TypedDict):
     """What it is."""
     remarks: list[str]
     """What is said about reading it."""
+    kernel: str
+    """What computed it; empty where that is not known."""
     numpy: str
     """Its NumPy line of the first operation that differs; may be empty."""
 
@@ -101,6 +103,19 @@ class GrowthFacts(TypedDict):
     """The largest difference of each quantity, by id."""
 
 
+class BitsFacts(TypedDict):
+    """The first operation that read the same bits on both sides and gave others."""
+
+    quantity: str
+    """The id of the quantity."""
+    step: int
+    """The training step, from 1."""
+    place: str
+    """The place in words."""
+    wrong: list[Literal["a", "b"]]
+    """The sides that no correct library computes; empty where another kernel may compute the difference."""
+
+
 class DifferenceFacts(TypedDict):
     """How two runs differ, and why."""
 
@@ -118,6 +133,8 @@ class DifferenceFacts(TypedDict):
     """How many numbers were compared."""
     steps: int
     """How many training steps were compared."""
+    parts: int
+    """Of how many of these only some operations were compared, since a side begins or ends within them."""
     last_step: int
     """The last training step that was compared."""
     identical: int
@@ -126,6 +143,8 @@ class DifferenceFacts(TypedDict):
     """How many arrays differ by rounding alone, up to there."""
     rounding: GapFacts | None
     """The largest difference that is rounding; null where there is none."""
+    bits: BitsFacts | None
+    """Where the rounding begins; null where nothing differs in any bit, or what is read there is not the same."""
     grown_rounding: bool
     """Whether the first difference is little more than the rounding just before it."""
     first: GapFacts | None
@@ -149,10 +168,12 @@ def difference_facts(found: ExplainedDifference) -> DifferenceFacts:
         "settings": {key: {"a": a, "b": b} for key, (a, b) in found.settings.items()},
         "numbers": difference.numbers,
         "steps": difference.steps,
+        "parts": difference.parts,
         "last_step": difference.last_step,
         "identical": difference.identical,
         "rounded": difference.rounded,
         "rounding": _gap_facts(found, difference.rounding, whole=False),
+        "bits": _bits_facts(found),
         "grown_rounding": difference.is_grown_rounding,
         "first": _gap_facts(found, difference.first, whole=True),
         "also": list(difference.also),
@@ -162,6 +183,15 @@ def difference_facts(found: ExplainedDifference) -> DifferenceFacts:
             for row in difference.growth.rows
         ],
     }
+
+
+def _bits_facts(found: ExplainedDifference) -> BitsFacts | None:
+    bits = found.bits
+    if bits is None:
+        return None
+    letters: tuple[Literal["a", "b"], ...] = ("a", "b")
+    wrong = [letters[side] for side in bits.wrong]
+    return {"quantity": bits.at.id, "step": bits.at.step, "place": place_text(found, bits.at), "wrong": wrong}
 
 
 def _mistake_facts(mistake: MistakeBehind) -> MistakeFacts:
@@ -178,7 +208,13 @@ def _mistake_facts(mistake: MistakeBehind) -> MistakeFacts:
 
 
 def _side_facts(side: SideFacts) -> ComparedSide:
-    return {"name": side.name, "kind": side.kind, "remarks": list(side.remarks), "numpy": side.numpy}
+    return {
+        "name": side.name,
+        "kind": side.kind,
+        "remarks": list(side.remarks),
+        "kernel": side.kernel,
+        "numpy": side.numpy,
+    }
 
 
 def _gap_facts(found: ExplainedDifference, difference: QuantityGap | None, *, whole: bool) -> GapFacts | None:

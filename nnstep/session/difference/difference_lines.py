@@ -11,7 +11,7 @@ from nnstep.problems.message_text import counted
 from nnstep.program.addresses import address
 from nnstep.session.difference.explained import ExplainedDifference, SideFacts
 from nnstep.traces.difference.closeness import gap_between
-from nnstep.traces.difference.comparison import QuantityGap
+from nnstep.traces.difference.comparison import QuantityGap, RunDifference
 from nnstep.traces.difference.growth import GrowthRow, factor_per_step
 
 _MOST_ELEMENTS = 6
@@ -69,13 +69,40 @@ def place_text(found: ExplainedDifference, difference: QuantityGap) -> str:
 
 def _same_lines(found: ExplainedDifference) -> Iterator[str]:
     difference = found.difference
-    compared = f"{difference.numbers} numbers in {counted(difference.steps, 'training step')}"
+    compared = f"{difference.numbers} numbers in {_steps_text(difference)}"
     if difference.rounding is None:
         yield f"identical: {compared}"
     else:
         yield f"the same up to rounding: {compared}"
         yield f"   {_rounding_text(found)}"
+        yield from _bits_lines(found)
     yield from _ended_lines(found)
+
+
+def _steps_text(difference: RunDifference) -> str:
+    """Return in how many training steps something was compared, and of how many of them only a part."""
+    steps, parts = counted(difference.steps, "training step"), difference.parts
+    if parts and parts == difference.steps:
+        return f"{'a part' if parts == 1 else 'parts'} of {steps}"
+    return f"{steps}, {parts} of them in part" if parts else steps
+
+
+def _bits_lines(found: ExplainedDifference) -> Iterator[str]:
+    """Yield whether the first difference of all can come from another kernel."""
+    bits = found.bits
+    if bits is None:
+        return
+    where = f"{bits.at.id} {place_text(found, bits.at)}"
+    if bits.wrong:
+        wrong = " and ".join("AB"[side] for side in bits.wrong)
+        yield f"   it begins with {where}, and there {wrong} is not what any kernel computes: it is wrong"
+        return
+    yield f"   it begins with the last bits of {where}, as another kernel may compute"
+    if found.a.kernel != found.b.kernel:
+        yield from (
+            f"   {letter} is by {side.kernel or 'a kernel that is not named'}"
+            for letter, side in (("A", found.a), ("B", found.b))
+        )
 
 
 def _rounding_text(found: ExplainedDifference) -> str:
@@ -143,6 +170,7 @@ def _before_lines(found: ExplainedDifference) -> Iterator[str]:
     yield f"before it: {' and '.join(parts)}" if parts else "nothing was compared before it"
     if difference.rounding is not None:
         yield f"   {_rounding_text(found)}"
+        yield from _bits_lines(found)
     if difference.also:
         yield f"in the same training step also differ: {', '.join(difference.also)}"
     yield from _ended_lines(found)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from nnstep.errors import DataError
 from nnstep.program.program import Op, Program
+from nnstep.session.difference.differing_bits import DifferingBits, differing_bits
 from nnstep.session.difference.mistake_behind import MistakeBehind, mistake_behind
 from nnstep.session.difference.opened_sides import SideKind, SideSource, open_sides
 from nnstep.session.difference.settings_that_differ import settings_that_differ
 from nnstep.traces.difference.closeness import RELATIVE, SINGLE_RELATIVE, Closeness
 from nnstep.traces.difference.comparison import RunDifference, compare
+from nnstep.traces.difference.sides import RunSide
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class SideFacts:
     remarks: tuple[str, ...]
     numpy: str = ""
     """The line of the first operation that differs."""
+    kernel: str = ""
+    """What computed it, where that is known."""
     last_step: int | None = None
     """Its last training step, where that is the last one compared."""
 
@@ -43,6 +47,8 @@ class ExplainedDifference:
     mistake: MistakeBehind | None
     settings: dict[str, tuple[str, str]]
     """What two scenarios state otherwise."""
+    bits: DifferingBits | None
+    """The first operation with other bits, held against its bounds; None where there is none, or they are not known."""
     is_single: bool
     """Whether one side is in single precision, the other is not, and no tolerance was asked for."""
 
@@ -77,6 +83,7 @@ def explained_difference(
                 kind,
                 side.remarks,
                 _numpy(own, op),
+                side.kernel.text if isinstance(side, RunSide) and side.kernel is not None else "",
                 difference.last_step if ended and not all(difference.ended) else None,
             )
             for side, kind, own, ended in zip(sides, opened.kinds, opened.programs, difference.ended, strict=True)
@@ -88,8 +95,9 @@ def explained_difference(
             if is_known or difference.is_grown_rounding
             else mistake_behind(opened.reference_run, difference, opened.reference)
         )
+        bits = differing_bits(sides, difference.first_bits)
     return ExplainedDifference(
-        one_facts, other_facts, program, opened.reference, difference, op, mistake, settings, is_single
+        one_facts, other_facts, program, opened.reference, difference, op, mistake, settings, bits, is_single
     )
 
 

@@ -20,6 +20,7 @@ from nnstep.traces.difference.comparison import shapes_differ
 from nnstep.traces.difference.own_file import OwnFile
 from nnstep.traces.difference.own_side import OwnSide
 from nnstep.traces.difference.sides import RunSide, Side
+from nnstep.traces.header import kernel_for
 from nnstep.traces.reading.trace_bytes import open_bytes
 from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.replay.recorded_edits import recorded_edits
@@ -115,7 +116,7 @@ def _run_side(word: str, kind: SideKind, stack: ExitStack, epochs: int | None, t
     match kind:
         case "scenario":
             program = _with_targets(open_program(word, epochs), targets)
-            return RunSide(Timeline(program), name, program.scenario.warnings)
+            return RunSide(Timeline(program), name, program.scenario.warnings, kernel=kernel_for(program))
         case "trace":
             trace = stack.enter_context(TraceFile(word))
             opened = OpenedRun(program_of(trace), trace)
@@ -126,7 +127,10 @@ def _run_side(word: str, kind: SideKind, stack: ExitStack, epochs: int | None, t
             )
             remarks = (*program.scenario.warnings, *opened.remarks(), *changes)
             positions = [edit.place.position for edit in edits]
-            return RunSide(opened.begin(), name, remarks, edits=positions)
+            header = trace.header
+            return RunSide(
+                opened.begin(), name, remarks, edits=positions, kernel=header.kernel, computed_by=header.computed_by
+            )
         case "own values" | "this run":
             raise ValueError(f"{kind} are not opened as a run")
         case _:

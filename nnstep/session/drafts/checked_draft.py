@@ -109,8 +109,8 @@ def _sizes(draft: Draft, problems: dict[str, str]) -> DraftSizes:
     layers = [Count(limits.NEURONS).read(subject.entry(at), _whole(text)) for at, text in enumerate(texts)]
     if len(texts) < 2:
         subject.note(f"has {counted(len(texts), 'size')}, but a network has an input and a layer", "write 2-3-1")
-    elif len(texts) > limits.LAYERS:
-        subject.note(f"has {len(texts):,} sizes, and at most {limits.LAYERS} are read", "write fewer")
+    elif len(texts) > limits.LAYERS.most:
+        subject.note(f"has {limits.LAYERS.refusal(len(texts), 'sizes')}", "write fewer")
     samples, top = 1, Subject([])
     if not draft[ids.INPUT].strip():
         samples = Count(MOST_INLINE).read(top.key(ids.SAMPLES), _whole(draft[ids.SAMPLES])) or 1

@@ -15,7 +15,6 @@ from nnstep.expr.array import Array, Shape
 from nnstep.expr.digits import Digits
 from nnstep.expr.network_notation import Writing
 from nnstep.expr.walks.expand import elements_in, elements_read
-from nnstep.expr.walks.substeps import read_terms
 from nnstep.program.image_axes import image_sides
 from nnstep.program.program import PHASE_TITLES, Op, Program
 from nnstep.session.network.quantity_places import InBiases, InNeurons, OnEdges, QuantityPlace, QuantityPlaces
@@ -93,7 +92,7 @@ class NetworkScenes:
             element = None
             if inside.element is not None:
                 index, term = inside.element
-                feeds = elements_in(read_terms(inside.expansion(index))[term])
+                feeds = elements_in(inside.element_terms(index).term(term))
                 element = index if inside.present.shape == frame.shapes[op.target] else None
         elif frame.op is not None and not _is_wide(op, frame.shapes):
             feeds = elements_read(op.expression, looking.element, frame.shapes)

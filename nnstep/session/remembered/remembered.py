@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 
 import orjson
 
+from nnstep.outputs.json_text import json_text
+
 SettingValue: TypeAlias = "str | int | list[str]"
 """What one setting of the display holds."""
 
@@ -81,7 +83,7 @@ class Remembered:
         """Return it as it is written."""
         visits = [asdict(visit) for visit in self.visits]
         document = {"version": VERSION, "settings": self.settings, "lines": self.lines, "visits": visits}
-        return orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n"
+        return json_text(document).encode()
 
 
 def remembered_from(data: bytes) -> Remembered:

@@ -9,7 +9,6 @@ from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.errors import NNStepError
 from nnstep.program.positions import carried_over
 from nnstep.session.display import Display
-from nnstep.session.own_program.line_breakpoints import is_at_line
 from nnstep.session.remembered.state_commands import state_commands
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
@@ -20,8 +19,6 @@ def restore(before: Session, now: Session) -> list[str]:
     stated = now.debugger.program.scenario.breakpoints
     was_stated = before.debugger.program.scenario.breakpoints
     points = [point for point in before.debugger.breakpoints if point.text not in was_stated or point.text in stated]
-    at_lines = [point for point in points if is_at_line(before, point)]
-    points = [point for point in points if point not in at_lines]
     lines = state_commands(before, points, lambda position: str(_carried(before, now, position)))
     lines += [f"break {text}" for text in stated if text not in was_stated]
     _program_again(before, now)
@@ -30,7 +27,7 @@ def restore(before: Session, now: Session) -> list[str]:
     return [
         *_unkept(points, lines),
         *_sheet_again(before, now),
-        *_performed(now, [*lines, *(f"break {point.text}" for point in at_lines)]),
+        *_performed(now, lines),
         *_edits_again(before, now),
     ]
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from zipfile import BadZipFile
 
 import orjson
 
+from nnstep.array_files.damaged_archives import DAMAGED
 from nnstep.errors import DataError, NNStepError
 from nnstep.file_endings import ending_in
 from nnstep.harmless_text import visible
@@ -27,8 +26,8 @@ ENDINGS = {ending: row.title for ending, row in TRACE_FORMATS.items()}
 """The endings of names of files that traces can be converted to, each with a description of the format."""
 _SHOWN_EVERY = 256
 _UNREADABLE = (
-    *(ValueError, KeyError, TypeError, IndexError, NotImplementedError),
-    *(EOFError, BadZipFile, zlib.error),
+    *(KeyError, TypeError),
+    *DAMAGED,
 )
 """What reading a file may raise that is not as it should be."""
 

@@ -32,7 +32,7 @@ _VALUE: Mapping[str, Any] = {
     },
 }
 """What a line has in place of a record's value."""
-_MAY_BE_MISSING = ("quantities", "arrays", "computed_by")
+_MAY_BE_MISSING = ("quantities", "arrays", "computed_by", "kernel")
 _SOME, _NONE = {"minLength": 1}, {"const": ""}
 _NUMBERS = {"minItems": 1}
 
@@ -64,7 +64,7 @@ def trace_schema() -> dict[str, Any]:
                 "type": "object",
                 "properties": {
                     "reason": {"type": "string", **_SOME},
-                    "accuracies": {"type": "array", "items": {"type": "number"}},
+                    "accuracies": {"type": "array", "items": {"type": ["number", "null"]}},
                     "edits": {"type": ["integer", "null"], "minimum": 0},
                 },
                 "required": ["reason", "accuracies"],

@@ -35,6 +35,8 @@ class RunDifference:
     closeness: Closeness
     first: QuantityGap | None = None
     """The first quantity that differs by more than rounding; None where none does."""
+    first_bits: QuantityGap | None = None
+    """The first quantity that differs in any bit; what differs by rounding follows from it."""
     also: tuple[str, ...] = ()
     """What else differs by more than rounding in the same training step."""
     same: tuple[str, ...] = ()
@@ -51,6 +53,8 @@ class RunDifference:
     """How many numbers were compared in all."""
     steps: int = 0
     """How many training steps were compared; step 0 does not count."""
+    parts: int = 0
+    """Of how many of these only some operations were, since a side begins or ends within them."""
     last_step: int = 0
     """The last one that was."""
     growth: Growth = field(default_factory=Growth)
@@ -137,6 +141,7 @@ def _compare_step(
         if found.first is None:
             _note_before(found, QuantityGap(step, id, gap) if gap is not None else None)
     found.steps += step > 0
+    found.parts += one.is_part or other.is_part
     found.last_step = step
     if found.first is not None:
         if found.at_first is None:
@@ -147,6 +152,7 @@ def _compare_step(
 
 
 def _note_before(found: RunDifference, difference: QuantityGap | None) -> None:
+    found.first_bits = found.first_bits or difference
     if difference is None:
         found.identical += 1
     elif difference.gap.is_beyond:

@@ -16,7 +16,7 @@ import numpy as np
 import orjson
 
 from nnstep import limits
-from nnstep.errors import DataError
+from nnstep.errors import DataError, lines_of
 from nnstep.expr.array import Array, Shape, frozen
 from nnstep.harmless_text import visible
 from nnstep.problems.message_text import description, quoted
@@ -111,7 +111,7 @@ class OwnFile(AbstractContextManager["OwnFile"]):
         if not self.offsets and not problems:
             problems.append(visible(f"{self.path}: there is no value in it"))
         if problems:
-            raise DataError("\n".join(problems), f"write a line for each value, such as {EXAMPLE}")
+            raise DataError(lines_of(*problems), f"write a line for each value, such as {EXAMPLE}")
 
     def _note(self, offset: int, line: OwnLine) -> None:
         if line.target not in self.targets:
@@ -150,17 +150,21 @@ class OwnFile(AbstractContextManager["OwnFile"]):
 
     def _lines(self, start: int) -> Iterator[tuple[int, bytes]]:
         """Yield the lines from an offset on, the last one also where its end is missing."""
-        at, rest = start, b""
-        while chunk := self._bytes.read(at + len(rest), _CHUNK):
-            *whole, last = (rest + chunk).split(b"\n")
-            for line in whole:
-                yield at, line + b"\n"
-                at += len(line) + 1
-            rest = last
-            if len(rest) > limits.TABLE_BYTES:
-                most = limits.bytes_text(limits.TABLE_BYTES)
-                raise DataError(visible(f"{self.path}: it has a line of more than {most}"))
-        if rest:
+        at, end, parts = start, start, list[bytes]()
+        while chunk := self._bytes.read(end, _CHUNK):
+            end += len(chunk)
+            head, newline, tail = chunk.partition(b"\n")
+            parts.append(head)
+            if newline:
+                # Joined once a line: adding each chunk to the rest of a long line would copy it over and over.
+                *whole, last = (b"".join(parts) + newline + tail).split(b"\n")
+                for line in whole:
+                    yield at, line + b"\n"
+                    at += len(line) + 1
+                parts = [last]
+            elif end - at > limits.TABLE_BYTES.most:
+                raise DataError(visible(f"{self.path}: one of its lines has {limits.TABLE_BYTES.refusal(None)}"))
+        if rest := b"".join(parts):
             yield at, rest
 
 

@@ -13,6 +13,7 @@ from nnstep.engine.frame import Frame
 from nnstep.engine.run import Run
 from nnstep.expr.array import Array, frozen
 from nnstep.program.program import Program
+from nnstep.traces.kernel import Kernel
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +24,8 @@ class StepOfSide:
     """Counted from 1; 0 stands for the values before the first one."""
     values: Mapping[str, Array]
     """By id: what the training step is given, and what its operations give. Of step 0, what the run starts from."""
+    is_part: bool = False
+    """Whether the side has only some of its operations, because it begins or ends within it."""
 
 
 class Side(Protocol):
@@ -63,15 +66,20 @@ class RunSide:
         edits: Iterable[int] = (),
         last_position: int | None = None,
         results_only: bool = False,
+        kernel: Kernel | None = None,
+        computed_by: str = "",
     ) -> None:
         """Compare `run` up to `last_position` (operations done), or to its end.
 
         `edits` are the positions at which values were changed by hand: what an operation gave is compared, not what
-        it was changed to. With `results_only` what training steps are given is not compared.
+        it was changed to. With `results_only` what training steps are given is not compared. `kernel` computes it, or
+        computed it, where that is known; `computed_by` names another library than nnstep's own engine.
         """
         self.run = run
         self.name = name
         self.remarks = remarks
+        self.kernel = kernel
+        self.computed_by = computed_by
         self._edited = frozenset(self.program.step_and_op(position)[0] + 1 for position in edits)
         self._last_position = last_position
         self._results_only = results_only
@@ -108,7 +116,9 @@ class RunSide:
             if values is None:
                 return None
             if values:
-                return StepOfSide(step, values)
+                begins, ends = (step - 1) * length, step * length
+                is_part = begins < self.run.first_position or ends > min(self._end, self.run.last_position)
+                return StepOfSide(step, values, is_part=step > 0 and is_part)
             step += 1
         return None
 

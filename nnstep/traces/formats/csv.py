@@ -124,7 +124,7 @@ def _to_the_quote(lines: Iterator[tuple[int, str]], size: int) -> str | None:
         size += len(line)
         if line.count('"') % 2:
             return "".join(parts)
-        if size > limits.TABLE_BYTES:
+        if size > limits.TABLE_BYTES.most:
             raise ValueError("a quote that is opened is never closed")
     return None
 

@@ -21,7 +21,6 @@ from nnstep import limits
 from nnstep.array_files.formats import FORMATS
 from nnstep.errors import OutputError
 from nnstep.expr.array import Array, frozen
-from nnstep.limits import bytes_text
 from nnstep.traces.formats.format import Remark, TraceFormat
 from nnstep.traces.loading.value_shapes import ValueShapes
 from nnstep.traces.record import INTEGERS, TEXTS, RecordKind, TraceRecord, facts_of, record_of
@@ -29,6 +28,9 @@ from nnstep.traces.record import INTEGERS, TEXTS, RecordKind, TraceRecord, facts
 _OTHER = "trace.other"
 _OF_RUN: tuple[RecordKind, ...] = ("start", "batch", "op", "edit")
 _NPZ = FORMATS[".npz"]
+_WORDS = frozenset((*TEXTS, "array")) - {"text"}
+"""The columns that hold a text for each record."""
+_LAST_CHARACTER = 0x10FFFF
 
 
 class _Growing:
@@ -84,7 +86,7 @@ class _Columns:
             self._widest[column] = max(width, len(facts[column]))
         if name != _OTHER:
             self._arrays[name].shapes.note(value.shape)
-        if self.size > limits.TRACE_ARRAYS_BYTES:
+        if self.size > limits.TRACE_ARRAYS_BYTES.most:
             self._drop()
             return
         if name == _OTHER:
@@ -134,16 +136,16 @@ def _write(records: Iterable[TraceRecord], file: BinaryIO) -> None:
     columns = _Columns()
     for record in records:
         columns.add(record)
-    if columns.size > limits.TRACE_ARRAYS_BYTES:
-        most = bytes_text(limits.TRACE_ARRAYS_BYTES)
-        message = f"the arrays of this trace take {bytes_text(columns.size)}, and a .npz file may have at most {most}"
+    if columns.size > limits.TRACE_ARRAYS_BYTES.most:
+        refusal = limits.TRACE_ARRAYS_BYTES.refusal(columns.size)
+        message = f"the arrays of this trace take {refusal} in a .npz file"
         raise OutputError(message, "convert it to .parquet, or record a part of the run: --every, --only, --from, --to")
     if _NPZ.write is not None:
         _NPZ.write(file, columns.whole())
 
 
 def _read(path: Path, _remark: Remark) -> Iterator[TraceRecord]:
-    room, arrays = limits.TRACE_ARRAYS_BYTES, {}
+    room, arrays = limits.TRACE_ARRAYS_BYTES.most, {}
     for name in _NPZ.names(path):
         arrays[name] = _NPZ.read(path, name, room)
         room -= arrays[name].nbytes
@@ -164,7 +166,14 @@ def _read(path: Path, _remark: Remark) -> Iterator[TraceRecord]:
 def _column(arrays: Mapping[str, NDArray[Any]], name: str) -> NDArray[Any]:
     if f"trace.{name}" not in arrays:
         raise ValueError(f"it has no array trace.{name}")
-    return arrays[f"trace.{name}"]
+    column = arrays[f"trace.{name}"]
+    if column.ndim != 1 or column.dtype.kind != ("U" if name in _WORDS else "i" if name != "text" else "u"):
+        raise ValueError(f"trace.{name} is no column of {'texts' if name in _WORDS else 'whole numbers'}")
+    if name in _WORDS:
+        codes = np.ascontiguousarray(column).view(np.uint32)
+        if ((codes > _LAST_CHARACTER) | ((codes >= 0xD800) & (codes <= 0xDFFF))).any():
+            raise ValueError(f"trace.{name} holds what is no character")
+    return column
 
 
 def _texts(text: bytes, lengths: list[int]) -> list[str]:

@@ -61,7 +61,7 @@ def _read(path: Path, _remark: Remark) -> Iterator[TraceRecord]:
             raise ValueError(f"it has no column {missing[0]!r}")
         for number in range(file.num_row_groups):
             size = file.metadata.row_group(number).total_byte_size
-            if size > limits.ARRAYS_BYTES:
+            if size > limits.ARRAYS_BYTES.most:
                 raise too_large(size, limits.ARRAYS_BYTES)
             for batch in file.iter_batches(4096, row_groups=[number], columns=schema.names):
                 yield from _records(arrow.Table.from_batches([batch]).select(schema.names).cast(schema))

@@ -58,6 +58,6 @@ def first_format_record(n: int, facts: Mapping[str, Any], header: Header) -> Tra
 
 def _numbers(value: Any, depth: int = 0) -> Any:
     """Return nested numbers, those that are not finite by their names."""
-    if depth > LIST_DEPTH:
-        raise ValueError(f"its lists are nested more than {LIST_DEPTH} deep")
+    if depth > LIST_DEPTH.most:
+        raise ValueError(f"its lists are nested more than {LIST_DEPTH.most} deep")
     return [_numbers(part, depth + 1) for part in value] if isinstance(value, list) else float(value)

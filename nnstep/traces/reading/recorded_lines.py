@@ -50,12 +50,12 @@ class RecordedLines:
         weakref.finalize(self, self._bytes.close)  # a run that is read from it may be left at any time
         self.packed_size = self._bytes.packed_size
         try:
-            first = line_at(self._bytes, 0, TRACE_HEADER_BYTES)
+            first = line_at(self._bytes, 0, TRACE_HEADER_BYTES.most)
             if first is None:
                 what = (
                     "the first line is not complete"
-                    if self._bytes.size <= TRACE_HEADER_BYTES
-                    else f"the first line is not complete within {bytes_text(TRACE_HEADER_BYTES)}"
+                    if self._bytes.size <= TRACE_HEADER_BYTES.most
+                    else f"the first line has {TRACE_HEADER_BYTES.refusal(None)}"
                 )
                 raise self.wrong(1, what, "this is no trace, or nothing of it was written")
             self.header: Header = self._read_header(first)

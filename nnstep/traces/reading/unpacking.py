@@ -91,11 +91,9 @@ def _write(file: IO[bytes], parts: Iterator[bytes], packing: Packing, path: Path
     folder = tempfile.gettempdir()
     for part in parts:
         size += len(part)
-        if size > TRACE_UNPACKED_BYTES:
-            most = bytes_text(TRACE_UNPACKED_BYTES)
+        if size > TRACE_UNPACKED_BYTES.most:
             raise DataError(
-                visible(f"{path}: unpacked it has more than {most}, and at most {most} are unpacked"),
-                _elsewhere(packing),
+                visible(f"{path}: unpacked it has {TRACE_UNPACKED_BYTES.refusal(None)}"), _elsewhere(packing)
             )
         if size - looked_at >= _LOOKED_AT:
             free = disk_usage(folder).free

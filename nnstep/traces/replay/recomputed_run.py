@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from nnstep.engine.edited_run import EditedTimeline
-from nnstep.engine.edits import Edit
+from nnstep.engine.edits import Edit, changed_program
 from nnstep.engine.frame import RunStart
 from nnstep.engine.run import Run
+from nnstep.engine.series import RunFigures, Series
 from nnstep.engine.timeline import Timeline
-from nnstep.expr.array import frozen
 from nnstep.program.program import Program
 from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.replay.recorded_edits import recorded_edits
@@ -17,9 +19,17 @@ from nnstep.traces.replay.recorded_program import check_data
 def recomputed_run(trace: TraceFile, program: Program, budget: int) -> Run:
     """Return the live run that begins where the recording begins; raise DataError where the trace can't be read."""
     check_data(program)
+    edits = recorded_edits(trace)
+    first = trace.header.first_position
+    for record in edits:
+        if record.place.position < first:
+            edit = Edit(record.place.position, record.target, record.value, record.value, record.text)
+            program = changed_program(program, edit)
     run: Run = Timeline(program, budget=budget, beginning=_beginning(trace, program))
-    for record in recorded_edits(trace):
+    for record in edits:
         position = record.place.position
+        if position < first:
+            continue
         old = run.seek(position).values[record.target]
         run = EditedTimeline(run, Edit(position, record.target, record.value, old, record.text), budget=budget)
     return run
@@ -37,4 +47,11 @@ def _beginning(trace: TraceFile, program: Program) -> RunStart | None:
         raise trace.wrong(
             1, f"{', '.join(missing)} is not recorded, so nothing can be recomputed", "record everything from there on"
         )
-    return RunStart(step + whole, 0 if whole else done, values, trace.earlier_errors, frozen([]), 0.0)
+    step, per_epoch, evaluation = step + whole, program.schedule.steps_per_epoch, program.evaluation
+    unknown = [math.nan] * (step // per_epoch)
+    accuracies = unknown if evaluation is not None else []
+    test_errors = unknown if evaluation is not None and evaluation.which == "test" else []
+    figures = RunFigures(Series(trace.earlier_errors), Series(accuracies), Series(test_errors))
+    # As in the recording itself: a training step of the epoch that is not known had a gradient of any size.
+    largest = 0.0 if step % per_epoch == 0 else math.inf
+    return RunStart(step, 0 if whole else done, values, figures, largest)

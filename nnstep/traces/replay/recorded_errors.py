@@ -10,7 +10,7 @@ from nnstep.traces.reading.trace_file import TraceFile
 
 
 class RecordedErrors:
-    """The error of each training step and the accuracy of each epoch; NaN where an error is not recorded."""
+    """The error of each training step and the accuracy of each epoch; NaN where one is not recorded."""
 
     def __init__(self, trace: TraceFile, objective: str, *, has_accuracies: bool) -> None:
         """Read them from `trace`, where the errors are the values of `objective`, if there is one."""
@@ -23,10 +23,10 @@ class RecordedErrors:
         self._read = trace.ending is not None
         """Whether all that there are were read."""
         if trace.ending is not None and trace.all_errors is not None:
-            self._errors.extend(trace.all_errors.tolist())
+            self._errors.extend(trace.all_errors)
             self._accuracies.extend(trace.ending.accuracies)
         else:
-            self._errors.extend(trace.earlier_errors.tolist())
+            self._errors.extend(trace.earlier_errors)
 
     def errors(self, count: int) -> Array:
         """Return the errors of the first `count` training steps."""
@@ -61,7 +61,8 @@ class RecordedErrors:
             record = self._trace.record(self._trace.line(offset, data))
             figures = dict(zip(record.text.split(" "), record.value.tolist(), strict=False))
             if "accuracy" in figures:
-                self._accuracies.extend([figures["accuracy"]])
+                before = record.place.epoch - 1 - len(self._accuracies)  # epochs that ended before the recording began
+                self._accuracies.extend([math.nan] * before + [figures["accuracy"]])
         elif self._objective and self._mark in beginning:
             line = self._trace.line(offset, data)
             if line.head.kind == "op" and line.head.step >= len(self._errors):

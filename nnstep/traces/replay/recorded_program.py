@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nnstep.errors import DataError, NNStepError, ProgramError, ScenarioError
+from nnstep.errors import DataError, NNStepError, ProgramError, ScenarioError, lines_of
 from nnstep.expr.array import Array
 from nnstep.harmless_text import visible
 from nnstep.notations import NOTATIONS
@@ -33,9 +33,7 @@ def program_of(trace: TraceFile) -> Program:
     except (ScenarioError, ProgramError) as error:
         names = ", ".join(dict.fromkeys(array.path for array in header.arrays))
         hint = f"put its data beside the trace: {names}" if names else "the trace was changed"
-        raise DataError(
-            f"{visible(str(trace.path))}: the scenario in it can't be used:\n{error.message}", hint
-        ) from None
+        raise DataError(lines_of(f"{trace.path}: the scenario in it can't be used:", error.message), hint) from None
     if [(op.target, op.source) for op in program.ops] != [(op.target, op.numpy) for op in header.ops]:
         raise trace.wrong(
             1,

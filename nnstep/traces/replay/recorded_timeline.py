@@ -8,8 +8,10 @@ from functools import cached_property
 from nnstep.engine.epochs import largest_gradient
 from nnstep.engine.fastpath.build import FastPath
 from nnstep.engine.frame import Frame
+from nnstep.engine.series import RunFigures, Series
 from nnstep.expr.array import Array, Shape, frozen
 from nnstep.program.program import Program
+from nnstep.traces.ending import OVER
 from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.record import TraceRecord
 from nnstep.traces.replay.recorded_edits import recorded_edits
@@ -105,6 +107,13 @@ class RecordedTimeline:
         """Return nothing: they are not recorded."""
         return frozen([])
 
+    def figures(self, steps: int, epochs: int) -> RunFigures:
+        """Return the figures of the first training steps and epochs, for a run that goes on from there."""
+        return RunFigures(Series(self.errors(steps)), Series(self.accuracies(epochs)))
+
+    def limit(self, budget: int) -> None:
+        """Take the memory that it takes: what is read is not thinned."""
+
     def largest_gradient(self, step: int) -> float:
         """Return the largest element of any gradient in the epoch of `step` before it, infinity if one is missing."""
         if self.program.scenario.stop.gradient_below is None:
@@ -150,7 +159,7 @@ class RecordedTimeline:
         ending = self._trace.ending
         if ending is None:
             return "the recording was broken off here"
-        return "" if self.last_position == self.program.last_position else ending.reason
+        return "" if ending.reason == OVER else ending.reason
 
     def _values(self, step: int, done: int) -> Mapping[str, Array]:
         """Return the values after `done` operations of a training step, edits made there included."""

@@ -34,6 +34,8 @@ class VerifiedCounts:
     """Operations that read what is not recorded, so that they can't be recomputed."""
     values: int = 0
     """Numbers that were recomputed."""
+    other_bits: int = 0
+    """Those of them that are within their bounds, but have other last bits than this machine computes."""
     hashes: int = 0
     """Hashes that were checked."""
     unhashed: int = 0

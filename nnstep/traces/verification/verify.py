@@ -19,6 +19,7 @@ from nnstep.traces.record import TraceRecord, in_run_precision
 from nnstep.traces.verification.epoch_check import EpochCheck
 from nnstep.traces.verification.finding import VerificationResult, VerifiedCounts, WrongRecord
 from nnstep.traces.verification.hash_chain import HashChain
+from nnstep.traces.verification.last_bits import LastBits
 
 ROUNDINGS = 32
 """Of values that another library computed in another order of operations: how many units in the last place of the
@@ -77,6 +78,7 @@ class _Verification:
         self._length = len(program.ops)
         self._epochs = EpochCheck(program)
         self._values: dict[str, Numbers] = {id: Numbers.of(value) for id, value in trace.start.items()}
+        self._last_bits = LastBits(program, trace.start)
         self._changed: dict[str, Numbers] = {}
         self._position = trace.header.first_position
         self._step = program.step_and_op(self._position)[0]
@@ -95,7 +97,7 @@ class _Verification:
             case "header":
                 self._say(number, record, "there is a second header")
             case "start" if record.target:
-                self._values[record.target] = Numbers.of(record.value)
+                self._take(record)
             case "batch":
                 self._look_at_batch(number, record)
             case "op":
@@ -103,7 +105,8 @@ class _Verification:
             case "epoch":
                 self._look_at_epoch(number, record)
             case "edit":
-                self._values[record.target] = Numbers.of(record.value)
+                if record.place.position >= self._header.first_position:  # else the values at the beginning have it
+                    self._take(record)
                 if record.target not in self._program.parameters:
                     self._changed[record.target] = Numbers.of(record.value)
             case "end":
@@ -111,13 +114,19 @@ class _Verification:
             case "start" | "move" | "answer" | "note":
                 pass
 
+    def _take(self, record: TraceRecord) -> None:
+        self._values[record.target] = Numbers.of(record.value)
+        self._last_bits.give(record.target, record.value)
+
     def _step_of(self, record: TraceRecord) -> int:
         return (record.place.epoch - 1) * self._program.schedule.steps_per_epoch + record.place.step - 1
 
     def _look_at_batch(self, number: int, record: TraceRecord) -> None:
         """Hold what a training step is given against the scenario's own data."""
         step, value = self._step_of(record), Numbers.of(record.value)
+        self._enter(step)
         self._values[record.target] = value
+        self._last_bits.give_batch(record.target, record.value, step)
         if self._program.scenario.missing_files:
             return
         given = self._program.schedule.feeds(step)
@@ -140,37 +149,52 @@ class _Verification:
             return
         if self._is_whole and record.place.position != self._position + 1:
             self._say(number, record, f"it follows position {self._position}: operations are missing")
+        self._enter(step)
         self._forget_between(record.place.position)
         if self._is_first_format and op_number == 0:
-            self._values.update({id: Numbers.of(value) for id, value in self._program.schedule.feeds(step).items()})
+            for id, value in self._program.schedule.feeds(step).items():
+                self._values[id] = Numbers.of(value)
+                self._last_bits.give(id, value)
         if record.value.shape != self._program.shapes_in(step)[record.target]:
             self._say(number, record, f"{record.target} has the shape {record.value.shape}")
             return
-        self._recompute(number, record, op_number)
+        if self._recompute(number, record, op_number):
+            self.counts.other_bits += self._last_bits.differing(op_number, record.value)
+        else:
+            self._last_bits.give(record.target, record.value)
         self._values[record.target] = Numbers.of(record.value)
         if record.target == self._program.objective:
             self._errors[step] = float(record.value)
+
+    def _enter(self, step: int) -> None:
+        """Forget what the training step before was given, where a line is of a new one."""
+        if step != self._step:
+            self._step = step
+            for id in self._program.schedule.feeds(step):
+                self._values.pop(id, None)
 
     def _forget_between(self, position: int) -> None:
         """Forget the values of operations that were not recorded since the last record."""
         missing = range(self._position, min(position - 1, self._position + self._length))
         for skipped in missing:
-            self._values.pop(self._program.ops[skipped % self._length].target, None)
+            self._values.pop(target := self._program.ops[skipped % self._length].target, None)
+            self._last_bits.forget(target)
         self._position = position
 
-    def _recompute(self, number: int, record: TraceRecord, op_number: int) -> None:
+    def _recompute(self, number: int, record: TraceRecord, op_number: int) -> bool:
+        """Hold an operation against its value recomputed; return whether NumPy has to have computed it as it is."""
         op = self._program.ops[op_number]
         try:
             again = recomputed(op.expression, self._values, self._program.precision)
         except KeyError:
             self.counts.skipped += 1
-            return
+            return False
         self.counts.operations += 1
         self.counts.values += record.value.size
         numbers = record.value.ravel().tolist()
         place = again.first_outside(numbers, self._slack(op))
         if place is None:
-            return
+            return not self._header.computed_by
         index = tuple(int(part) for part in np.unravel_index(place, record.value.shape)) if record.value.ndim else ()
         self._say(
             number,
@@ -181,6 +205,7 @@ class _Verification:
             again=again.values[place],
             bound=again.bounds[place],
         )
+        return False
 
     def _slack(self, op: Op) -> float:
         """Return how far a value may be off beside its bound: not at all where nnstep computed it."""

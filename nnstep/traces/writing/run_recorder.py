@@ -38,7 +38,12 @@ def begin_recording(debugger: Debugger, text: str) -> TraceWriter:
     path, overwrite = typed(asked["file"])
     only = listed_ids(asked["only"] or "")
     selection = Selection(int(asked["every"] or 1), only, asked["epochs"] is not None, first=debugger.frame.position)
-    return TraceWriter(path, debugger.frame, selection, overwrite=overwrite)
+    return TraceWriter(path, debugger.frame, selection, overwrite=overwrite, earlier=_made_before(debugger))
+
+
+def _made_before(debugger: Debugger) -> list[Edit]:
+    """Return the changes that act at the current position."""
+    return [edit for edit in debugger.edits if edit.position <= debugger.frame.position]
 
 
 class RunRecorder:

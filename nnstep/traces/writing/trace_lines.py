@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from nnstep.engine.edits import Edit
 from nnstep.engine.frame import Frame
 from nnstep.errors import OutputError
 from nnstep.expr.array import Array, Shape
-from nnstep.traces.ending import RecordingEnd, ending_text
+from nnstep.traces.ending import OVER, RecordingEnd, ending_text
 from nnstep.traces.header import FORMAT_VERSION, header_of, header_text
 from nnstep.traces.record import (
     LINE_END,
@@ -35,10 +35,13 @@ _NO_NUMBERS = np.empty(0)
 class TraceLines:
     """The lines of one recording. Those of operations are made a training step at a time, which takes less time."""
 
-    def __init__(self, beginning: Frame, selection: Selection, computed_by: str = "") -> None:
+    def __init__(
+        self, beginning: Frame, selection: Selection, computed_by: str = "", earlier: Iterable[Edit] = ()
+    ) -> None:
         """Begin with the header and the values at a frame, after which the first operation is recorded.
 
-        `computed_by` names the library that computes the values, where nnstep does not.
+        `computed_by` names the library that computes the values, where nnstep does not; `earlier` are the changes that
+        were made before, without which the samples and constants do not follow from the scenario.
         Raise OSError where a data file can't be read.
         """
         self._program = beginning.program
@@ -71,6 +74,8 @@ class TraceLines:
         self._given: dict[str, tuple[Array, Encoded]] = {}
         """What training steps are given, as it was written last: often the same array again."""
         self._begin(beginning, computed_by)
+        for edit in earlier:
+            self._earlier(edit)
 
     @property
     def operations(self) -> int:
@@ -119,7 +124,7 @@ class TraceLines:
 
     def end(self, frame: Frame, reason: str = "") -> None:
         """Add the last line: why the recording ends, and all errors and accuracies of the run so far."""
-        reason = reason or frame.ended or ("the run is over" if frame.at_end else STOPPED)
+        reason = reason or frame.ended or (OVER if frame.at_end else STOPPED)
         text = ending_text(RecordingEnd(reason, frame.accuracies.tolist(), self._edits))
         self._line("end", self._place(frame), value=frame.errors, text=text, hashed=True)
 
@@ -139,6 +144,15 @@ class TraceLines:
             self._put(line_text(self._n, "start", place, id, value.shape, encoded(value), ""))
         if frame.errors.size:
             self._line("start", place, value=frame.errors, text="errors")
+
+    def _earlier(self, edit: Edit) -> None:
+        """Add a change made before the beginning, unless the values there have all of it, as with a parameter."""
+        if edit.id in self._program.parameters:
+            return
+        place = self._program.schedule.place(*self._program.step_and_op(edit.position))
+        at = RecordPlace(place.epoch, place.step, place.op, edit.position)
+        self._line("edit", at, target=edit.id, value=edit.value, text=edit.text)
+        self._edits += 1
 
     def _begin_step(self, frame: Frame) -> None:
         """Add the parameters, unless they follow from the lines before, and what the training step is given."""

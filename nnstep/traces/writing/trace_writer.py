@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -37,10 +38,12 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
         *,
         overwrite: bool = False,
         computed_by: str = "",
+        earlier: Iterable[Edit] = (),
     ) -> None:
         """Create the file and write what the trace begins with; the operation after `frame` is the first one.
 
-        `computed_by` names the library that computes the values, where nnstep does not.
+        `computed_by` names the library that computes the values, where nnstep does not; `earlier` are the changes that
+        were made before.
 
         Raise FileTakenError where the file exists and must stay, OutputError where it can't be created or another
         program writes it, CommandError where there is nothing that `selection` means.
@@ -56,7 +59,7 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
         self._wanted = WantedPositions(self.selection, frame.program)
         ending = _checked_ending(self.path, frame.program, overwrite=overwrite)
         try:
-            self._lines = TraceLines(frame, self.selection, computed_by)
+            self._lines = TraceLines(frame, self.selection, computed_by, earlier)
         except OSError as error:
             message = f"{self.path}: a data file can't be read to note its hash: {system_reason(error)}"
             raise OutputError(visible(message), "put the data file back") from None

@@ -10,16 +10,15 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import ScrollableContainer, Vertical
-from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from nnstep.harmless_text import visible_lines
 from nnstep.session.commands.replies import Listing
 from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
 from nnstep.tui.dialogs.closing import Dialog, key_item
 from nnstep.tui.widgets.curve import Curve
+from nnstep.tui.widgets.plain_text import PlainText, plain_content
 
 _SLICE = 0.03
 
@@ -36,7 +35,7 @@ class Reading(Dialog[None]):
     def compose(self) -> ComposeResult:
         """Yield the page."""
         with Vertical(classes="dialog"):
-            yield ScrollableContainer(Static(self._text, markup=False), classes="text")
+            yield ScrollableContainer(PlainText(self._text), classes="text")
             yield self.key_line(key_item("down", "scrolls"))
 
 
@@ -57,7 +56,7 @@ class PlotPage(Dialog[None]):
     def compose(self) -> ComposeResult:
         """Yield the page."""
         with Vertical(classes="dialog"):
-            yield Static(self._plot.about, markup=False)
+            yield PlainText(self._plot.about)
             yield self._curve
             yield self.key_line()
 
@@ -96,13 +95,13 @@ class Rows(Dialog[None]):
         self._session = session
         self._perform = perform
         self._list = OptionList()
-        self._about = Static("", markup=False)
+        self._about = PlainText("")
 
     def compose(self) -> ComposeResult:
         """Yield the page."""
         keys = [key_item(key, label) for key, (label, _) in self._listing.keys.items()]
         with Vertical(classes="dialog"):
-            yield Static(self._listing.title, markup=False)
+            yield PlainText(self._listing.title)
             yield self._list
             yield self._about
             yield self.key_line(*keys)
@@ -134,7 +133,7 @@ class Rows(Dialog[None]):
     def _fill(self, selected: int) -> None:
         rows = self._listing.rows(self._session)
         self._list.clear_options()
-        self._list.add_options([Option(Content(visible_lines(text))) for _, text in rows])
+        self._list.add_options([Option(plain_content(text)) for _, text in rows])
         self._list.highlighted = min(selected, len(rows) - 1) if rows else None
         self._about.update("" if rows else self._listing.empty)
         self._list.focus()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from nnstep.errors import NNStepError
 from nnstep.harmless_text import visible, visible_prose
@@ -18,6 +17,7 @@ from nnstep.tui.dialogs.closing import Dialog
 from nnstep.tui.dialogs.problem_text import problem_text
 from nnstep.tui.dialogs.questions import Confirming
 from nnstep.tui.screens.debug import DebugScreen
+from nnstep.tui.widgets.plain_text import PlainText
 
 if TYPE_CHECKING:  # loaded only once the question is answered
     from nnstep.session.own_program.own_program import OwnProgram
@@ -74,7 +74,7 @@ class ProgramProgress(Dialog["OwnProgram | None"]):
     def __init__(self, run: ProgramRun) -> None:
         super().__init__()
         self._run = run
-        self._text = Static("", markup=False)
+        self._text = PlainText("")
 
     def compose(self) -> ComposeResult:
         """Yield the progress."""
@@ -95,14 +95,14 @@ class ProgramProgress(Dialog["OwnProgram | None"]):
         try:
             found = await asyncio.to_thread(self._run.run)
         except NNStepError as error:
-            self.app.notify(problem_text(error), severity="error", markup=False)
+            self.app.notify(problem_text(error), severity="error")
             found = None
         self.dismiss(found)
 
     def _show(self) -> None:
         name, tail = visible(self._run.script.name), self._run.output.splitlines()[-_TAIL:]
         doing = f"{name} is running" if self._run.state == "running" else f"looking what {name} computes"
-        lines = [f"{doing}  {self._run.seconds:.0f} s", "", *(visible_prose(line) for line in tail)]
+        lines = [f"{doing}  {self._run.seconds:.0f} s", "", *map(visible_prose, tail)]
         self._text.update("\n".join([*lines, ""]))
 
     def action_cancel(self) -> None:

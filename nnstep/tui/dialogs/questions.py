@@ -9,12 +9,13 @@ from typing import ClassVar
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from nnstep.errors import NNStepError
 from nnstep.session.unsaved import Unsaved
 from nnstep.tui.dialogs.closing import Dialog, key_item
 from nnstep.tui.dialogs.problem_text import problem_text
+from nnstep.tui.widgets.plain_text import PlainText
 
 _MOST_SHOWN = 24
 """Completions that are shown at a time."""
@@ -33,10 +34,10 @@ class Prompt(Dialog[str | None]):
         `problem` says what was wrong with `text`, if it was an answer already.
         """
         super().__init__()
-        self._question = Static(question, markup=False)
+        self._question = PlainText(question)
         self._input = Input(text)
         self._problem_of = problem_of
-        self._problem = Static(problem, markup=False, classes="problem")
+        self._problem = PlainText(problem, classes="problem")
 
     def compose(self) -> ComposeResult:
         """Yield the question, the line and room for a problem."""
@@ -77,7 +78,7 @@ class Confirming(Dialog[bool]):
 
     def __init__(self, question: str) -> None:
         super().__init__()
-        self._question = Static(question, markup=False)
+        self._question = PlainText(question)
 
     def compose(self) -> ComposeResult:
         """Yield the question."""
@@ -100,7 +101,7 @@ class Leaving(Dialog[bool]):
         self._question = question
         self._unsaved = unsaved
         self._recording = recording
-        self._text = Static("", markup=False)
+        self._text = PlainText("")
 
     def compose(self) -> ComposeResult:
         """Yield the page."""
@@ -171,7 +172,7 @@ class CommandLine(Dialog[str | None]):
         self._usage = usage
         placeholder = "a command, or an expression to print; help lists all commands"
         self._input = Input(line, placeholder=placeholder, compact=True)
-        self._about = Static(problem, markup=False, classes="problem" if problem else "")
+        self._about = PlainText(problem, classes="problem" if problem else "")
 
     def compose(self) -> ComposeResult:
         """Yield the text about the line, the line, and the keys."""

@@ -7,7 +7,6 @@ from typing import ClassVar, TypeAlias
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Static
 
 from nnstep.harmless_text import visible
 from nnstep.outputs.asked import typed
@@ -18,6 +17,7 @@ from nnstep.session.practice.score import SIGNS, score_of
 from nnstep.session.unsaved import answers_of
 from nnstep.tui.dialogs.closing import Dialog
 from nnstep.tui.dialogs.questions import save_prompt
+from nnstep.tui.widgets.plain_text import PlainText
 
 Way: TypeAlias = "bool | AnswerPlace"
 """Out of the exercise, back to it, or to a question to repeat."""
@@ -41,20 +41,20 @@ class Score(Dialog[Way]):
         self._practice = practice
         self._score = score_of(practice)
         self._leaving = False
-        self._keys = Static("", markup=False)
+        self._keys = PlainText("")
 
     def compose(self) -> ComposeResult:
         """Yield the page."""
         with Vertical(classes="dialog"):
             *lines, total = self._score.lines
-            yield Static(f"Score: {total}\n", markup=False)
+            yield PlainText(f"Score: {total}\n")
             with VerticalScroll():
-                yield Static("\n".join(lines), markup=False)
-                yield Static(self._legend(), markup=False)
+                yield PlainText("\n".join(lines))
+                yield PlainText(self._legend())
                 if self._score.advice:
-                    yield Static("\nPractise: a digit repeats a question", markup=False)
+                    yield PlainText("\nPractise: a digit repeats a question")
                 for number, advice in enumerate(self._score.advice, start=1):
-                    yield Static(f"{number}  {advice.text}", markup=False)
+                    yield PlainText(f"{number}  {advice.text}")
             yield self._keys
 
     def _legend(self) -> str:
@@ -95,6 +95,6 @@ class Score(Dialog[Way]):
     def _saved(self, name: str | None) -> None:
         if name is None:
             return
-        self.notify(f"saved to {visible(typed(name)[0].name)}", markup=False)
+        self.notify(f"saved to {visible(typed(name)[0].name)}")
         if self._leaving:
             self.dismiss(result=True)

@@ -11,11 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from nnstep.tui.dialogs.closing import Dialog, key_item
 from nnstep.tui.fault_net import NettedWidget
+from nnstep.tui.widgets.plain_text import PlainText, plain_content
 
 _AROUND = 4
 """Lines of the window around the list."""
@@ -57,7 +58,7 @@ class ChoiceLine(NettedWidget, can_focus=True):
 
     def render(self) -> Content:
         """Return the line."""
-        return Content(f"‹ {self.value} ›")
+        return plain_content(f"‹ {self.value} ›")
 
     def on_key(self, event: events.Key) -> None:
         """Turn to the next that begins with the letter."""
@@ -111,7 +112,7 @@ class ChoiceList(Dialog[str | None]):
         self._names = list(choices)
         width = max(map(len, self._names))
         rows = (f"{name.ljust(width)}  {about}".rstrip() for name, about in choices.items())
-        self._list = OptionList(*(Option(Content(row)) for row in rows))
+        self._list = OptionList(*(Option(plain_content(row)) for row in rows))
         self._list.highlighted = self._names.index(value) if value in choices else 0
 
     def compose(self) -> ComposeResult:
@@ -119,7 +120,7 @@ class ChoiceList(Dialog[str | None]):
         window = Vertical(classes="dialog")
         window.styles.max_height = len(self._names) + _AROUND
         with window:
-            yield Static(self._title, markup=False)
+            yield PlainText(self._title)
             yield self._list
             yield self.key_line(key_item("enter", "chooses"))
 

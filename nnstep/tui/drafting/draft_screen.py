@@ -12,11 +12,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, VerticalScroll
 from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from nnstep.drawing.styled_text import StyledLine
 from nnstep.errors import FileTakenError, NNStepError
-from nnstep.harmless_text import visible, visible_lines
+from nnstep.harmless_text import visible
 from nnstep.problems.message_text import counted
 from nnstep.session.commands.help_sections import explained
 from nnstep.session.drafts.checked_draft import CheckedDraft, checked, with_numbers_typed
@@ -28,6 +28,7 @@ from nnstep.tui.dialogs.help_page import Help
 from nnstep.tui.dialogs.problem_text import problem_text
 from nnstep.tui.dialogs.questions import Confirming
 from nnstep.tui.drafting.field_line import FieldLine
+from nnstep.tui.widgets.plain_text import PlainText
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 _NARROW_BELOW, _SHORT_BELOW = 70, 18
@@ -86,8 +87,8 @@ class DraftScreen(Closing[None]):
         self._form = VerticalScroll(*self._lines.values(), id="fields", classes="pane", can_focus=False)
         self._file = ScrollLines()
         self._preview = Container(self._file, id="file", classes="pane")
-        self._about = Static("", markup=False, id="about")
-        self._remarks = Static("", markup=False, id="remarks")
+        self._about = PlainText("", id="about")
+        self._remarks = PlainText("", id="remarks")
         self._last: FieldLine | None = None
         """The field that had the focus last."""
         self._waiting: Timer | None = None
@@ -154,7 +155,7 @@ class DraftScreen(Closing[None]):
         if found.text:
             self._file.set_lines(_styled(found.text))
         said = [f"{counted(len(found.problems), 'problem')}: ctrl+s goes to the first"] if found.problems else []
-        self._remarks.update(visible_lines("\n".join((*said, *found.remarks))))
+        self._remarks.update("\n".join((*said, *found.remarks)))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Say what belongs into the field that has the focus."""
@@ -203,7 +204,7 @@ class DraftScreen(Closing[None]):
         elif self._checked.is_ready:
             self._save(overwrite=False)
         else:
-            self.notify("\n".join(self._checked.remarks), severity="error", markup=False)
+            self.notify("\n".join(self._checked.remarks), severity="error")
 
     def _with_problem(self, id: str) -> FieldLine | None:
         return self._lines[id] if id in self._checked.problems else None
@@ -214,7 +215,7 @@ class DraftScreen(Closing[None]):
         except FileTakenError as error:
             self.app.push_screen(Confirming(f"{error.message}. Overwrite it?"), self._overwrite)
         except NNStepError as error:
-            self.notify(problem_text(error), severity="error", markup=False)
+            self.notify(problem_text(error), severity="error")
         else:
             self._kept = self._draft
             self._opened(path)

@@ -6,12 +6,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
-from nnstep.harmless_text import visible_lines
 from nnstep.session.drafts.draft_fields import DraftField
 from nnstep.tui.drafting.choice_line import ChoiceLine
 from nnstep.tui.fault_net import Netted
+from nnstep.tui.widgets.plain_text import PlainText
 
 
 class FieldLine(Netted, Vertical):
@@ -38,8 +38,8 @@ class FieldLine(Netted, Vertical):
         super().__init__()
         self.field = field
         self._value = field.value
-        self._label = Static(field.label, markup=False, classes="label")
-        self._problem = Static("", markup=False, classes="problem")
+        self._label = PlainText(field.label, classes="label")
+        self._problem = PlainText("", classes="problem")
         self.editor: Input | ChoiceLine
         """Where it is typed or chosen."""
         if field.choices is None:
@@ -78,4 +78,4 @@ class FieldLine(Netted, Vertical):
     def show_problem(self, problem: str) -> None:
         """Show what is wrong with the field; nothing hides that."""
         self._problem.display = bool(problem)
-        self._problem.update(visible_lines(f"! {problem}") if problem else "")
+        self._problem.update(f"! {problem}" if problem else "")

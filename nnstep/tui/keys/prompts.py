@@ -9,7 +9,6 @@ from textual.widget import Widget
 
 from nnstep.debugger.moves import Move
 from nnstep.errors import NNStepError
-from nnstep.harmless_text import visible_lines
 from nnstep.session.commands.command import Command, KeyQuestion
 from nnstep.session.commands.replies import HelpPage, Listing, Quit, Reply, ScreenRequest, ShowPane
 from nnstep.session.copied_text import CopiedText
@@ -77,12 +76,12 @@ class Prompts:
         """Perform a typed command, and say what is wrong with it."""
         problem = self.command(line, briefly=briefly)
         if problem:
-            self._widget.notify(problem, severity="error", markup=False)
+            self._widget.notify(problem, severity="error")
 
     def say(self, text: str) -> None:
         """Show a message; where a list is open, its rows show the change."""
         if self._widget.app.screen is self._widget.screen:
-            self._widget.notify(visible_lines(text), markup=False)
+            self._widget.notify(text)
 
     def _perform(self, line: str, *, briefly: bool) -> str:
         try:

@@ -113,7 +113,7 @@ class Opener:
         """Read the files of the run again, and go on at the same position with all that can be kept."""
         screen, request = self._debugging, self._request
         if screen is None or request is None:
-            self._app.screen.notify("this run was not opened from a file", markup=False)
+            self._app.screen.notify("this run was not opened from a file")
             return
         session = self._begun(request, self.reload)
         if session is not None:
@@ -172,7 +172,7 @@ class Opener:
 
         shown = self._top(FileProblems)
         if not isinstance(error, ScenarioError) or not error.located:
-            self._app.screen.notify(problem_text(error), severity="error", markup=False)
+            self._app.screen.notify(problem_text(error), severity="error")
         elif shown is not None:
             shown.show_error(error)
             self.problems = error if self.problems is not None else None
@@ -190,7 +190,7 @@ class Opener:
         if changed:
             names = " and ".join(visible(path.name) for path in changed)
             have = "has" if len(changed) == 1 else "have"
-            self._app.screen.notify(f"{names} {have} changed on disk; R reads the file again", markup=False)
+            self._app.screen.notify(f"{names} {have} changed on disk; R reads the file again")
             if self._debugging is not None and self._debugging.session.opened.trace is not None:
                 self._watch = FileWatch({})  # a recording that is still being written changes all the time
 

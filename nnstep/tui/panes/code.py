@@ -150,7 +150,7 @@ class CodePane(Vertical, Pane, can_focus=True):
         try:
             position = self._listing.own.leading_to((self._file, self._cursor), self._view.frame.position)
         except CommandError as error:
-            self.notify("; ".join(filter(None, (error.message, error.hint))), markup=False)
+            self.notify("; ".join(filter(None, (error.message, error.hint))))
         else:
             self.post_message(PositionPointed(position))
 

@@ -170,7 +170,8 @@ def _value(curve: NamedCurve, view: View) -> StyledLine:
 def _evaluated(view: View) -> list[StyledLine]:
     """Return error and accuracy of the samples that are evaluated, after the last epoch; what is drawn says its own."""
     frame, evaluation = view.frame, view.frame.program.evaluation
-    if evaluation is None or not frame.accuracies.size or view.curves.kind == "accuracy":
+    known = frame.accuracies.size and not np.isnan(frame.accuracies[-1])  # a recording may begin later
+    if evaluation is None or not known or view.curves.kind == "accuracy":
         return []
     parts = [f"{evaluation.which} accuracy {100 * frame.accuracies[-1]:.4g} %"]
     if frame.test_errors.size and view.curves.kind != "epoch":

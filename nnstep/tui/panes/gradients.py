@@ -108,7 +108,7 @@ class GradientsPane(ScrollLines, Pane):
         if id in targets:
             self.post_message(PositionPointed(frame.step * len(targets) + targets.index(id) + 1))
         else:
-            self.notify(f"{id} is given: no operation computes it", markup=False)
+            self.notify(f"{id} is given: no operation computes it")
 
     def action_break(self) -> None:
         """Set a breakpoint where the gradient has nearly vanished."""

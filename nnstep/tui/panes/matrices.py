@@ -19,7 +19,6 @@ from nnstep.expr.array import Array
 from nnstep.expr.tree import Name, names
 from nnstep.expr.walks.expand import elements_in, elements_read
 from nnstep.expr.walks.formula import formula
-from nnstep.expr.walks.substeps import read_terms
 from nnstep.program.image_axes import image_axis
 from nnstep.program.program import Op
 from nnstep.tui.panes.pane import Pane, PaneSpec
@@ -98,7 +97,7 @@ def _inside(view: View, inside: PartialOperation) -> list[ShownArray]:
     element = inside.element
     index, term = element if element is not None else (None, 0)
     done = inside.units // inside.terms if inside.units else None
-    feeds = elements_in(read_terms(inside.expansion(index))[term]) if index is not None else {}
+    feeds = elements_in(inside.element_terms(index).term(term)) if index is not None else {}
     title = f"{formula(step.whole, pen)} ="
     result = ShownArray(title, step.shape, value, "changed", cursor=index, known=done)
     operands = []

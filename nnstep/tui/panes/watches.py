@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
+
 from nnstep.drawing.styled_text import StyledLine
+from nnstep.expr.digits import Digits
 from nnstep.expr.walks.shape import shape_of, shape_text
 from nnstep.session.watches import Watch, named_lines
 from nnstep.tui.panes.pane import Pane, PaneSpec
@@ -16,9 +20,19 @@ _MOST = 32
 class WatchesPane(ScrollLines, Pane):
     """One watch below the other; those that changed since the last stop are highlighted."""
 
+    _made: Sequence[tuple[Watch, list[StyledLine]]] = ()
+    """The watches with their lines."""
+    _digits: Digits | None = None
+
     def paint(self, view: View) -> None:
-        """Show `view`."""
-        self.set_lines([line for n, watch in enumerate(view.watches, start=1) for line in _lines(n, watch, view)])
+        """Show `view`; make only the lines of watches that have changed."""
+        before = self._made if view.digits == self._digits else ()
+        self._digits = view.digits
+        self._made = [
+            made if made is not None and made[0] is watch else (watch, _lines(number, watch, view))
+            for number, (watch, made) in enumerate(zip_longest(view.watches, before[: len(view.watches)]), start=1)
+        ]
+        self.set_lines([line for _, lines in self._made for line in lines])
 
     def wanted_lines(self, view: View, columns: int) -> int:  # noqa: ARG002 - no line is wrapped
         """Return the lines of all watches."""

@@ -20,8 +20,8 @@ class Recorder(RunRecorder):
         """`widget` shows prompts and notifications; `show` paints the screen."""
         super().__init__(
             debugger,
-            lambda text: widget.notify(text, markup=False),
-            lambda error: widget.notify(problem_text(error), severity="error", markup=False),
+            widget.notify,
+            lambda error: widget.notify(problem_text(error), severity="error"),
         )
         self._widget = widget
         self._show = show
@@ -36,7 +36,7 @@ class Recorder(RunRecorder):
         if self.recording is None and file:
             problem = self.start(file)
             if problem:
-                self._widget.notify(problem, severity="error", markup=False)
+                self._widget.notify(problem, severity="error")
             self._show()
             return
         if self.recording is None:

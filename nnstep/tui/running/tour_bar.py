@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from nnstep.session.session import Session
 from nnstep.session.tour.tour import Tour
@@ -13,6 +12,7 @@ from nnstep.session.typed_commands import command_of
 from nnstep.tui.dialogs.closing import key_item
 from nnstep.tui.fault_net import Netted
 from nnstep.tui.widgets.key_line import KeyLine
+from nnstep.tui.widgets.plain_text import PlainText
 
 
 class TourBar(Netted, Vertical):
@@ -30,7 +30,7 @@ class TourBar(Netted, Vertical):
         self._session = session
         self._tour = Tour(session)
         self._show_pane = show_pane
-        self._text = Static("", markup=False)
+        self._text = PlainText("")
 
     def begin(self) -> None:
         """Begin with the first step."""

@@ -10,7 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from nnstep.session.commands.help_sections import explained
@@ -18,6 +18,7 @@ from nnstep.session.starting.details import details
 from nnstep.session.starting.offers import NEW_SCENARIO, Offer, OfferGroup, filtered
 from nnstep.tui.dialogs.closing import Closing
 from nnstep.tui.dialogs.help_page import Help
+from nnstep.tui.widgets.plain_text import PlainText
 
 _SHORT_BELOW = 18
 """Lines of a terminal in which nothing is said of the selected entry."""
@@ -81,9 +82,9 @@ class Choice(Closing[None]):
         self._offers: dict[str, Offer] = {}
         self._marked: str | None = None
         self._details: dict[str, str] = {}
-        self._head = Static("", markup=False, id="filter")
+        self._head = PlainText("", id="filter")
         self._list = OptionList()
-        self._about = Static("", markup=False, id="about")
+        self._about = PlainText("", id="about")
 
     def compose(self) -> ComposeResult:
         """Yield the line of the filter, the list, what is said of the selected entry, and the footer."""

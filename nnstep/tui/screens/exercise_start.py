@@ -22,7 +22,7 @@ def begin_exercise(screen: Screen[None], session: Session, mover: Mover, recorde
     try:
         practice = session.exercise()
     except NNStepError as error:
-        screen.notify(problem_text(error), severity="error", markup=False)
+        screen.notify(problem_text(error), severity="error")
         return
 
     def view() -> View:

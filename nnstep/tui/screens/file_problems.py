@@ -61,7 +61,7 @@ class FileProblems(Closing[None]):
         try:
             edit_file(self.app, self._path, self.error.line)
         except CommandError as error:
-            self.notify(problem_text(error), severity="error", markup=False)
+            self.notify(problem_text(error), severity="error")
             return
         self.action_read_again()
 

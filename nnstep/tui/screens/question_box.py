@@ -6,8 +6,6 @@ from collections.abc import Mapping
 
 from textual.app import ComposeResult
 from textual.containers import HorizontalScroll, ScrollableContainer
-from textual.content import Content
-from textual.widgets import Static
 
 from nnstep.drawing.matrix.fitting import GAP, MatrixStyle, fitted
 from nnstep.drawing.matrix.map_plan import Room
@@ -19,6 +17,7 @@ from nnstep.session.practice.question import Question
 from nnstep.tui.view import View
 from nnstep.tui.widgets.canvas import Canvas, placed
 from nnstep.tui.widgets.cells import CellGrid
+from nnstep.tui.widgets.plain_text import PlainText, plain_content
 
 _BETWEEN = 3
 """Columns between the operands and the cells beside them."""
@@ -42,7 +41,7 @@ class QuestionBox(ScrollableContainer, can_focus=False):
         self._operands = Canvas()
         self._arrays: list[ShownArray] = []
         self._style: MatrixStyle | None = None
-        self._heading = Static("", markup=False)
+        self._heading = PlainText("")
         self._answer = HorizontalScroll(self._heading, can_focus=False)
         self.grid: CellGrid | None = None
 
@@ -61,8 +60,7 @@ class QuestionBox(ScrollableContainer, can_focus=False):
         shape = f"  {shape_text(question.shape)}" if question.shape else ""
         layer = f", layer {question.op.layer}" if question.op.layer else ""
         name = symbol if symbol == id else f"{symbol} ({id})"
-        # A text would be read as markup, and a file may state any symbols.
-        self.border_title = Content(f"{name} = ?{shape} · {question.op.role}{layer}")
+        self.border_title = plain_content(f"{name} = ?{shape} · {question.op.role}{layer}")
         self.border_subtitle = ""
         self._arrays = [ShownArray(symbols(own), value.shape, value) for own, value in operands.items()]
         self._style = self._operands.matrix_style(view)

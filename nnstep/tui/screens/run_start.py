@@ -28,12 +28,12 @@ def begin_run(
     if beginning.message:
         prompts.say(visible(beginning.message))
     for text in (*beginning.remarks, *session.opened.remarks("the command recompute computes the rest")):
-        screen.notify(visible(text), severity="warning", markup=False)
+        screen.notify(text, severity="warning")
     answers: list[str] = []
     try:
         answers.extend(perform_all(session, beginning.commands, beginning.commands_file))
     except NNStepError as error:
-        screen.notify(problem_text(error), severity="error", markup=False)
+        screen.notify(problem_text(error), severity="error")
     if beginning.commands:
         session.saved_edits = session.debugger.edits  # their file has them
     show()

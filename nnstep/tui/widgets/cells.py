@@ -15,12 +15,13 @@ from textual.containers import Grid
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from nnstep.errors import SheetError
 from nnstep.expr.array import Shape
 from nnstep.session.practice.pasted import filling, plain
 from nnstep.tui.fault_net import Netted
+from nnstep.tui.widgets.plain_text import PlainText
 
 _NUMERIC = frozenset("0123456789.,+-−eE/")
 _TYPED = {",": ".", "−": "-"}
@@ -189,10 +190,10 @@ class CellGrid(Netted, Grid):
         """Yield the cells, row by row, each row with its label, if it has one, and its right edge."""
         for number, cell in enumerate(self._all):
             if self._labels:
-                yield Static(self._labels[number], markup=False)
+                yield PlainText(self._labels[number])
             yield cell
             if (number + 1) % self._columns == 0:
-                yield Static(_EDGE, markup=False)
+                yield PlainText(_EDGE)
 
     @property
     def texts(self) -> Mapping[tuple[int, ...], str]:

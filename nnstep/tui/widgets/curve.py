@@ -101,14 +101,14 @@ class Curve(LateStyles, NettedWidget):
         chart, count = self._chart, self._errors.size
         current = -1 if self._current is None else self._current
         if chart is None or not chart.rows:
-            self.notify("no curve yet: run a training step first", markup=False)
+            self.notify("no curve yet: run a training step first")
         elif current >= count > 0 and direction < 0:
             self.post_message(CurvePointed(count - 1))
         else:
             index = chart.sample_beside(current, direction) if current >= 0 else 0 if direction > 0 else None
             if index is None:
                 end = "begins" if direction < 0 else "ends"
-                self.notify(f"the curve {end} here", markup=False)
+                self.notify(f"the curve {end} here")
             else:
                 self.post_message(CurvePointed(index))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.geometry import Size
 
 from nnstep.drawing.styled_text import StyledLine, wrapped
+from nnstep.harmless_text import visible_lines
 from nnstep.tui.widgets.scroll_lines import ScrollLines
 
 
@@ -29,6 +30,7 @@ class MessageLine(ScrollLines, can_focus=False):
 
     def show(self, text: str, *, is_problem: bool = False) -> None:
         """Show a text, below others since the last key; that of a problem looks different and begins with a sign."""
+        text = visible_lines(text)
         if (text, is_problem) not in self._shown:
             self._shown.append((text, is_problem))
         self.display = True

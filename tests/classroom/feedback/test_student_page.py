@@ -62,6 +62,7 @@ def test_exchanged_digits_are_not_given_away() -> None:
     assert "two digits are exchanged\n" in text
 
 
+@pytest.mark.thorough
 def test_no_mistake_that_is_known_gives_a_right_number_away() -> None:
     """Of every fourth mistake the first way to make it: all is worked on rightly from there."""
     right = worked(PROGRAM, steps=1)

@@ -204,8 +204,8 @@ def test_files_named_one_by_one_are_below_the_folder_that_holds_them_all(tmp_pat
 
 @pytest.mark.parametrize("packed", [False, True])
 def test_more_files_than_a_class_has_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packed: bool) -> None:
-    monkeypatch.setattr("nnstep.classroom.handed_in.entries.MOST_FILES", 2)
-    with pytest.raises(CommandError, match="more than 2 files"):
+    monkeypatch.setenv("NNSTEP_LIMITS", "files=2")
+    with pytest.raises(CommandError, match="files, and at most 2 are read"):
         submissions_in([laid_out(tmp_path, "1.toml", "2.toml", "3.toml", packed=packed)])
 
 

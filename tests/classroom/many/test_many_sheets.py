@@ -73,6 +73,7 @@ def test_a_fault_of_nnstep_is_called_that_in_one_line(
     assert engines[2] is not engines[1], "what may be in disorder is not used again"
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("number", ["-1e308", "1e-999", "0e400", "-0e309", "0e-400", '"0e999"', '"1e-999"'])
 def test_numbers_at_the_ends_of_what_can_be_written_are_graded(tmp_path: Path, number: str) -> None:
     path = tmp_path / "odd.toml"

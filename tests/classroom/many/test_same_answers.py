@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from nnstep.classroom.many.same_answers import SameAnswers
 from nnstep.grading.grader import Grader
 from nnstep.grading.result import GradingResult
@@ -10,6 +12,7 @@ from nnstep.grading.sheet.sheet_reader import parse_sheet
 from tests.grading.reports.reported import PROGRAM
 
 
+@pytest.mark.thorough
 def test_same_answers_are_graded_once_and_others_each() -> None:
     graded: list[Sheet] = []
     grader = Grader(PROGRAM)

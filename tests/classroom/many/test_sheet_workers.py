@@ -64,6 +64,7 @@ def run(*arguments: str, **options: Any) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("form", [("--points", "carried=0.5"), ("--json", "--alike")], ids=str)
 def test_output_is_the_same_to_the_byte_however_many_processes_there_are(
     paths: list[str], form: tuple[str, ...], tmp_path: Path
@@ -94,6 +95,7 @@ def test_quantities_that_only_a_sheet_names_are_known_to_them(paths: list[str]) 
     assert isinstance(outcome, SheetReport)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     ("end", "exercise"), [(os._exit, 3), (int, "no number"), (eval, PATCHED)], ids=["ends", "refuses", "fails"]
 )
@@ -132,6 +134,7 @@ def test_it_works_in_a_thread_and_leaves_everything_as_it_was(paths: list[str]) 
     assert (sys.modules["__main__"], dict(os.environ), signal.getsignal(signal.SIGINT)) == before
 
 
+@pytest.mark.thorough
 def test_a_module_beside_the_sheets_is_not_loaded(paths: list[str], tmp_path: Path) -> None:
     for name in ("multiprocessing", "pickle", "numpy"):
         (tmp_path / f"{name}.py").write_text("open('loaded', 'w').close()\n")
@@ -151,6 +154,7 @@ def processes(group: int) -> int:
     return listed.split().count(str(group))
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(shutil.which("ps") is None, reason="ps is missing")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("after", [0, 1])
@@ -194,6 +198,7 @@ def test_an_interrupt_that_another_thread_takes_waits_until_a_process_has_starte
     assert started
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
 def test_where_nobody_reads_the_output_it_ends_quietly(paths: list[str]) -> None:
     reader, writer = os.pipe()
@@ -204,6 +209,7 @@ def test_where_nobody_reads_the_output_it_ends_quietly(paths: list[str]) -> None
     assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, "")
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(shutil.which("xargs") is None or shutil.which("split") is None, reason="xargs or split is missing")
 def test_a_list_split_by_xargs_gives_the_rows_of_one_call(paths: list[str], tmp_path: Path) -> None:
     """The lines of the README, with -l 2 in place of -l 250."""

@@ -18,6 +18,7 @@ EXERCISES = ("sigmoids", "relu", "softmax", "batch", "momentum", "rows", "stepwi
 WITHOUT_DIGITS = ("rounded-early", "cut-off-early", "single-precision", "step-too-many", "step-too-few")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", EXERCISES)
 def test_every_mistake_gives_the_numbers_that_one_gets_by_working_it_through(name: str) -> None:
     program = network(**SETTINGS[name])

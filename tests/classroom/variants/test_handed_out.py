@@ -56,6 +56,7 @@ def made(plan: VariantPlan) -> list[HandedOut]:
     return list(HandingOut.of(plan, "secret").every(numbered_ids(5)))
 
 
+@pytest.mark.thorough
 def test_every_key_is_what_one_gets_by_hand(plan: VariantPlan, made: list[HandedOut]) -> None:
     for variant in made:
         assert (
@@ -63,6 +64,7 @@ def test_every_key_is_what_one_gets_by_hand(plan: VariantPlan, made: list[Handed
         )
 
 
+@pytest.mark.thorough
 def test_the_digits_tell_every_mistake_from_right_work_and_from_each_other(
     plan: VariantPlan, made: list[HandedOut]
 ) -> None:
@@ -71,6 +73,7 @@ def test_the_digits_tell_every_mistake_from_right_work_and_from_each_other(
         assert not_told(variant.text, facts) == []
 
 
+@pytest.mark.thorough
 def test_the_grader_names_the_mistakes_that_are_promised_to_be_told(plan: VariantPlan, made: list[HandedOut]) -> None:
     count, missed = unnamed(made[0].text, plain_facts(plan), every=12)
     assert count > 15
@@ -163,6 +166,7 @@ def narrow(lines: str, **settings: object) -> CommandError:
 FIXED = 'weights = "fixed"\nbiases = "fixed"\ninputs = "fixed"\n'
 
 
+@pytest.mark.thorough
 def test_sets_with_too_few_exercises_say_how_many_they_hold() -> None:
     error = narrow(f'{FIXED}targets = "fixed"\nlearning_rate = "0.1, 0.2"')
     assert error.message == "the sets hold 2 exercises, too few for 3 students"
@@ -180,6 +184,7 @@ def test_a_graph_without_parameters_is_told_to_draw_its_inputs() -> None:
     assert "inputs = " in error.value.hint
 
 
+@pytest.mark.thorough
 def test_no_reason_rejects_more_draws_than_there_were(plan: VariantPlan) -> None:
     handing_out = HandingOut.of(plan, "secret")
     list(handing_out.every(numbered_ids(5)))
@@ -193,6 +198,7 @@ def test_an_empty_seed_is_no_secret(plan: VariantPlan, seed: str) -> None:
         HandingOut.of(plan, seed)
 
 
+@pytest.mark.thorough
 def test_sets_without_good_numbers_say_what_was_rejected_why_and_what_to_do() -> None:
     error = narrow(f'{FIXED}targets = "9..200"\nlongest = 1')
     assert re.search(

@@ -45,6 +45,7 @@ def quality() -> Quality:
     return quality_in(TEXT)
 
 
+@pytest.mark.thorough
 def test_equal_biases_hide_that_one_was_taken_for_the_other(quality: Quality) -> None:
     assert "bias-of-another" in {way.id for way in quality.curable.right}
     assert "b1[0] and b1[1]" in quality.measures.alike
@@ -59,6 +60,7 @@ def test_a_linear_output_never_tells_a_missing_derivative(quality: Quality) -> N
     assert "derivative-missing-output" in {way.id for way in beyond.right}
 
 
+@pytest.mark.thorough
 def test_the_numbers_that_would_help_do_help(quality: Quality) -> None:
     best = quality.changes[0]
     assert best.left < quality.curable.count
@@ -77,6 +79,7 @@ def test_the_numbers_that_would_help_do_help(quality: Quality) -> None:
     assert changed.found.without(quality.found.without(quality.curable)).count == best.left
 
 
+@pytest.mark.thorough
 def test_more_digits_tell_more_where_the_step_is_small() -> None:
     text = TEXT.replace("learning_rate = 0.1", "learning_rate = 0.0001").replace(
         '["weights-exchanged", ', '["rate-*", '
@@ -104,6 +107,7 @@ def test_an_exercise_of_which_nothing_can_be_drawn_has_nothing_curable() -> None
     assert quality.found.count
 
 
+@pytest.mark.thorough
 def test_the_command_exits_with_1_where_other_numbers_would_tell_more(tmp_path: Path) -> None:
     file = tmp_path / "ones.toml"
     file.write_text(TEXT, encoding="utf-8")

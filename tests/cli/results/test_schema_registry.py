@@ -64,6 +64,7 @@ def test_every_option_for_json_has_declared_what_it_prints() -> None:
     assert {name for name, option in options.items() if not isinstance(option, JsonOption)} == set()
 
 
+@pytest.mark.thorough
 def test_only_commands_with_that_option_print_json() -> None:
     printing = set()
     for path in PACKAGE.rglob("*.py"):
@@ -152,6 +153,7 @@ def test_what_is_said_of_each_exercise_fits(exercise: str) -> None:
         printed("gradcheck", exercise)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("exercise", SMALL)
 def test_a_recording_of_each_exercise_fits(exercise: str, tmp_path: Path) -> None:
     path = tmp_path / "t.jsonl"
@@ -163,6 +165,7 @@ def test_a_recording_of_each_exercise_fits(exercise: str, tmp_path: Path) -> Non
         validator("trace").validate(json.loads(line))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("exercise", SMALL)
 def test_what_is_found_on_a_sheet_of_each_exercise_fits(exercise: str, tmp_path: Path) -> None:
     """Right numbers, but for a sign and a digit of the first quantity, and one number that is left open."""
@@ -178,6 +181,7 @@ def test_what_is_found_on_a_sheet_of_each_exercise_fits(exercise: str, tmp_path:
         printed("check", exercise)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_what_is_found_on_each_bundled_sheet_fits(sheet: str) -> None:
     printed("check", max((name for name in SMALL if sheet.startswith(name)), key=len), SHEETS[sheet])
@@ -191,6 +195,7 @@ def test_what_else_gives_a_number_and_which_conventions_do_fits(tmp_path: Path) 
     assert printed("which", "zheng-forward", SHEETS["zheng-forward-published"])["result"]
 
 
+@pytest.mark.thorough
 def test_what_is_said_of_variants_fits(tmp_path: Path) -> None:
     options = ("--students", "1", "--seed", "x", "-o", tmp_path / "out", "--mistakes", "bias-missing")
     assert printed("variants", "zheng-forward", *options)["result"]["students"]
@@ -207,6 +212,7 @@ WRONG = {
 }
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("text", WRONG.values(), ids=WRONG)
 def test_what_is_found_on_a_wrong_sheet_fits(text: str, tmp_path: Path) -> None:
     path = tmp_path / 'a <b> & "c".toml'
@@ -215,6 +221,7 @@ def test_what_is_found_on_a_wrong_sheet_fits(text: str, tmp_path: Path) -> None:
     assert not result["right"]
 
 
+@pytest.mark.thorough
 def test_sheets_with_numbers_of_any_kind_fit(tmp_path: Path) -> None:
     """Draw sheets: right numbers among wrong ones, of any size, with any digits."""
     drawn = random.Random(7)
@@ -267,6 +274,7 @@ PROGRAMS = {
 }
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("text", "status"), PROGRAMS.values(), ids=PROGRAMS)
 def test_what_is_found_of_a_program_fits(text: str, status: int, tmp_path: Path) -> None:
     """In a process of its own: the program runs there, too."""

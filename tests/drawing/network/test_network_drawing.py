@@ -42,6 +42,7 @@ SCENES = {
 }
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)
 def test_no_line_is_wider_than_the_room_and_no_drawing_higher(scene: NetworkScene) -> None:
     chosen = random.Random(1)

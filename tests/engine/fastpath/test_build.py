@@ -162,6 +162,7 @@ def _parameters(
     return frozen(weights), None if shape is None else frozen(random.normal(scale=scale, size=shape))
 
 
+@pytest.mark.thorough
 @settings(max_examples=300)
 @given(scenarios(), st.integers(1, 5))
 def test_any_network_runs_as_it_is_stepped_through_also_into_infinity(scenario: Scenario, stride: int) -> None:

@@ -27,6 +27,7 @@ COMPUTED = ["digits", "logistic-regression", "single-precision", "softmax-three-
 """The exercises that scikit-learn has a network for."""
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", COMPUTED)
 def test_scikit_learn_computes_the_numbers_of_the_exercises_it_has(name: str) -> None:
     pytest.importorskip("sklearn")

@@ -154,6 +154,7 @@ def test_a_sheet_and_its_solution_are_two_files_with_the_pictures_beside_them(tm
     assert "0.0318916" in key.read_text()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("ending", [".html", ".md", ".tex", ".ipynb"])
 def test_the_solution_of_large_arrays_is_small_and_the_same_bytes_each_time(ending: str, tmp_path: Path) -> None:
     path = tmp_path / f"a{ending}"

@@ -20,6 +20,7 @@ from tests.exercises import SMALL
 from tests.exports.solutions.test_numbers import solved, written
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", sorted(SMALL))
 def test_the_cells_of_every_notebook_run_and_their_checks_pass(name: str) -> None:
     cells = json.loads(written(solved(name), "notebook"))["cells"]
@@ -31,6 +32,7 @@ def test_the_cells_of_every_notebook_run_and_their_checks_pass(name: str) -> Non
     assert checked >= len(open_program(name).ops)
 
 
+@pytest.mark.thorough
 def test_a_notebook_runs_in_jupyter(tmp_path: Path) -> None:
     """Of large arrays, of later steps, and of phases that are left out."""
     client, nbformat = pytest.importorskip("nbclient"), pytest.importorskip("nbformat")

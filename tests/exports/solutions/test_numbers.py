@@ -55,6 +55,7 @@ def test_every_format_of_solutions_is_read_back() -> None:
     assert set(READERS) == {row.target for row in EXPORT_FORMATS.values() if isinstance(row, SolutionFormat)}
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", sorted(READY))
 def test_what_is_given_and_every_result_are_the_runs(name: str) -> None:
     solution = solved(name)
@@ -71,6 +72,7 @@ def test_what_is_given_and_every_result_are_the_runs(name: str) -> None:
             assert_same(cells, operation.value)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", sorted(READY))
 def test_every_format_has_the_same_numbers_in_the_same_order(name: str) -> None:
     """Those put in and those of single elements too, and not one more."""
@@ -113,6 +115,7 @@ def _last_element(id: str, shape: tuple[int, ...]) -> str:
     return f"{id}[{','.join(str(size - 1) for size in shape)}]" if shape else id
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", sorted(READY))
 def test_the_matrices_put_in_are_what_the_operation_read(name: str) -> None:
     solution = solved(name, most=5)

@@ -68,6 +68,7 @@ def run(arrays: list[Matrix], activation: str, dtype: type, steps: int, rng: np.
     return found
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("activation", list(FUNCTIONS))
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_no_run_in_any_order_of_summation_is_beyond_the_bound(activation: str, dtype: type) -> None:

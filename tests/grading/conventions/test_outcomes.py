@@ -67,6 +67,7 @@ SOME = dict.fromkeys([*{each.key: each for each in SINGLE}.values(), *SINGLE[::5
 """One of each kind at least."""
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("departure", [each for each in SOME if program_of({each.key: each})], ids=str)
 def test_every_single_departure_is_found(departure: Departure) -> None:
     other = program_of({departure.key: departure})
@@ -76,6 +77,7 @@ def test_every_single_departure_is_found(departure: Departure) -> None:
     assert best.departures == departure.names or len(best.departures) <= len(departure.names)
 
 
+@pytest.mark.thorough
 @settings(max_examples=4)
 @given(st.data())
 def test_two_departures_together_are_found_with_another_optimizer_or_without(data: st.DataObject) -> None:
@@ -85,6 +87,7 @@ def test_two_departures_together_are_found_with_another_optimizer_or_without(dat
     assert_found(picked)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(
     "values",
     [
@@ -109,6 +112,7 @@ def assert_found(picked: dict[str, Departure]) -> None:
     assert len(best.departures) <= sum(len(departure.names) for departure in picked.values())
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("error", ["squared", "binary-cross-entropy"])
 @pytest.mark.parametrize("optimizer", ["rmsprop", "nesterov"])
 def test_the_weights_alone_show_an_optimizer_and_an_error(error: str, optimizer: str) -> None:

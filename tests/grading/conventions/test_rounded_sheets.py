@@ -42,6 +42,7 @@ def worked(digits: int) -> str:
     return "\n".join(f"{id} = {text(value)}" for id, value in answers.items())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("digits", [4, 6])
 def test_what_follows_from_rounded_numbers_counts_for_a_convention(digits: int) -> None:
     program = compile_program(load(find("sigmoid-2-2-2")))

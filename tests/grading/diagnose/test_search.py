@@ -52,6 +52,7 @@ def test_a_sheet_within_the_limit_is_looked_through(program: Program) -> None:
     assert "not fully searched" not in result.summary
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("most", [5_000, 15_000, 60_000])
 def test_a_sheet_has_the_same_verdicts_after_any_other(
     program: Program, monkeypatch: pytest.MonkeyPatch, most: int

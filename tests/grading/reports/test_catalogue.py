@@ -52,11 +52,13 @@ def found(id: str) -> FoundExample:
     return example
 
 
+@pytest.mark.thorough
 def test_the_page_is_up_to_date() -> None:
     page = Path(__file__).parents[3] / "docs" / "mistakes.md"
     assert page.read_text(encoding="utf-8") == catalogue(every_example().items())
 
 
+@pytest.mark.thorough
 def test_every_mistake_is_on_it_with_its_question_and_an_example() -> None:
     page = catalogue(every_example().items())
     assert all(f"`{mistake.id}`" in page and mistake.question in page for mistake in MISTAKES)

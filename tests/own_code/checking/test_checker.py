@@ -110,6 +110,7 @@ def test_a_tensor_of_torch_is_an_array_too(check: Checker) -> None:
     check.delta2(torch.tensor([115.0, 141.0], dtype=torch.bfloat16))
 
 
+@pytest.mark.thorough
 def test_pytest_shows_the_message_and_no_insides(tmp_path) -> None:
     test = tmp_path / "test_mine.py"
     test.write_text(

@@ -81,6 +81,7 @@ def failure(result: pytest.RunResult, name: str) -> str:
     return next(part for part in parts if part.startswith(f"{name} "))
 
 
+@pytest.mark.thorough
 def test_a_failure_shows_the_lines_and_no_traceback(results) -> None:
     result = results("--strict-markers", "-p", "no:xdist")
     result.assert_outcomes(passed=1, failed=6)
@@ -104,6 +105,7 @@ def test_a_failure_shows_the_lines_and_no_traceback(results) -> None:
     result.stdout.fnmatch_lines(["FAILED test_net.py::test_wrong - line *: d1 is not delta1*"])
 
 
+@pytest.mark.thorough
 def test_tests_of_classes_and_coroutines_are_watched_too(results) -> None:
     tests = """
 import unittest
@@ -134,6 +136,7 @@ class TestAll:
         assert "✗ not delta1" in failure(result, name)
 
 
+@pytest.mark.thorough
 def test_workers_show_the_same(results) -> None:
     result = results("-n", "1", "-k", "right or wrong")
     result.assert_outcomes(passed=1, failed=2)

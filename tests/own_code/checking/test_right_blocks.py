@@ -35,6 +35,7 @@ def block(program: Program, end: str) -> str:
     return "def go():\n    with check.watching() as seen:\n" + "\n".join(lines) + "\n    return seen\n"
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("end", ENDS)
 @pytest.mark.parametrize("scenario", ["zheng-exercise-1", "kapur-relu", "tashfeen-parity", "kapur-momentum"])
 def test_a_right_part_of_a_training_step_passes(tmp_path: Path, scenario: str, end: str) -> None:

@@ -89,6 +89,7 @@ BLAMED = {
 }
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", BLAMED)
 def test_the_line_that_brings_it_in_is_blamed(tmp_path: Path, name: str) -> None:
     source = BLAMED[name]

@@ -27,6 +27,7 @@ def inference_of(path: Path, *arguments: str, source: str = "") -> Inference:
 
 
 # Columns, rows, one sample at a time, batches with a smaller last one, folded biases, softmax with classes.
+@pytest.mark.sweep
 @pytest.mark.parametrize("number", ["03", "05", "09", "10", "17", "22"])
 def test_the_scenario_of_a_program_is_found(number: str) -> None:
     program = PROGRAMS[number]

@@ -64,6 +64,7 @@ def found_in(folder: Path, source: str, scenario: str) -> ProgramFindings:
     return findings_of(context_of(scenario), watched)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", IN_NET)
 def test_the_line_is_found_and_what_it_does_is_said(tmp_path: Path, name: str) -> None:
     right, wrong, said = IN_NET[name]
@@ -73,6 +74,7 @@ def test_the_line_is_found_and_what_it_does_is_said(tmp_path: Path, name: str) -
     assert said in fault.cause.diagnosis
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", IN_PERCEPTRON)
 def test_few_digits_are_told_by_all_training_steps(tmp_path: Path, name: str) -> None:
     right, wrong, said = IN_PERCEPTRON[name]

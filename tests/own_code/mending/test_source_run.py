@@ -36,6 +36,10 @@ for epoch in range(3):
     print(epoch, 1)
 """
 REFUSED = [
+    "x = [1]\nfor i in range(99): x = [x, x]",
+    "x = [1]\nfor i in range(99):\n    x.append(x)",
+    "x = 9\nfor i in range(99): x = x * x",
+    "for i in list(range(10 ** 12)): x = 1",
     "while True: x = 1",
     "class A: pass",
     "import os\nos.remove('a')",

@@ -140,6 +140,7 @@ def test_every_value_of_a_name_is_seen(tmp_path: Path, source: str) -> None:
     hold_against_reference(script, tmp_path / "seen")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("script", PROGRAMS, ids=lambda path: path.stem)
 def test_every_value_of_a_name_is_seen_in_whole_programs(tmp_path: Path, script: Path) -> None:
     hold_against_reference(script, tmp_path / "seen")

@@ -42,6 +42,7 @@ TESTS = """
     """
 
 
+@pytest.mark.thorough
 def test_values_of_all_tests_are_seen_in_order_and_failures_are_pytest_s_own(tmp_path: Path) -> None:
     (tmp_path / "net.py").write_text("def double(w):\n    v = 2 * w\n    return v\n")
     watched, output = run(tmp_path, "test_net.py", TESTS)

@@ -40,6 +40,7 @@ def nudged(scenario: Scenario, layer: int, parameter: str, index: tuple[int, int
     return replace(scenario, layers=tuple(layers))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("error", sorted(LOSSES))
 @settings(max_examples=25)
 @given(data=st.data())

@@ -31,6 +31,7 @@ PARTS = {
 }
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("part", PARTS)
 def test_no_command_fails_otherwise_than_by_saying_what_is_missing(
     part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -11,7 +11,9 @@ from nnstep.program.compile import compile_program
 from nnstep.scenario.load import load
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
+from nnstep.traces.selection import Selection
 from tests.traces.difference.own_program import SCENARIO, train, write
+from tests.traces.recorded import record
 
 
 @pytest.fixture
@@ -44,6 +46,23 @@ def test_a_run_that_was_changed_differs_from_its_scenario_where_it_was(session: 
     assert "first difference: delta1 at 1.2.7 (training step 2)" in said
     assert answer(session, "undo")
     assert "identical: " in answer(session, "diff net.toml")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (0, 4, "in a part of 1 training step"),
+        (3, 20, "in parts of 2 training steps"),
+        (0, 40, "in 3 training steps, 1 of them in part"),
+        (0, 15, "in 1 training step\n"),
+    ],
+)
+def test_training_steps_of_which_a_part_was_recorded_are_said_to_be_parts(
+    session: Session, tmp_path: Path, first: int, last: int, said: str
+) -> None:
+    assert len(session.debugger.program.ops) == 15
+    record(tmp_path / "t.jsonl", session.debugger.program, Selection(first=first, last=last))
+    assert f"numbers {said}" in f"{answer(session, 'diff t.jsonl')}\n"
 
 
 @pytest.mark.parametrize("line", ["diff", "diff nothing.jsonl", "diff nothing"])

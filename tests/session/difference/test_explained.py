@@ -92,6 +92,7 @@ def test_a_gradient_that_alone_is_transposed_is_a_difference_and_said(tmp_path: 
     assert "   one is the transpose of the other" in list(difference_lines(found))
 
 
+@pytest.mark.thorough
 def test_conventions_come_in_where_no_mistake_gives_the_numbers(net: Path, tmp_path: Path) -> None:
     """The program of somebody who uses RMSprop, worked out here by its formula."""
     values = dict(list(train(epochs=1))[:13])
@@ -211,6 +212,7 @@ def test_a_recording_of_the_first_format_is_compared(tmp_path: Path) -> None:
     assert found.mistake.ids == "factor-two"
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("seed", [0, 5])
 def test_extreme_numbers_are_compared_and_shown(seed: int, net: Path, tmp_path: Path) -> None:
     pool = np.array([np.nan, np.inf, -np.inf, 1e308, -1e308, 5e-324, 0, -0.0, 1e154])

@@ -44,6 +44,7 @@ def test_a_program_without_mistakes_is_the_same(scenario: str, form: Callable[[A
     assert found.mistake is None
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_each_mistake_is_named_where_it_is_made(scenario: str, mistake: str) -> None:
     target, id = MISTAKES[mistake]
@@ -72,6 +73,7 @@ def test_the_order_of_the_two_does_not_matter(scenario: str) -> None:
     assert "why B's W2[0,0] differs:" in "\n".join(difference_lines(other))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("mistake", ["updated W2 in delta1", "gradient added", "error without the half"])
 def test_a_mistake_that_is_made_from_a_later_training_step_on_is_named(scenario: str, mistake: str) -> None:
     target, id = MISTAKES[mistake]

@@ -20,6 +20,7 @@ from nnstep.session.session import Session
 from tests.exercises import READY
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", READY)
 def test_each_cell_of_a_drawing_stands_for_an_element_that_exists(name: str) -> None:
     chosen = random.Random(name)

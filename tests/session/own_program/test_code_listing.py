@@ -32,6 +32,7 @@ def below(session: Session, position: int, width: int = 78, height: int = 12) ->
     return "\n".join(texts(listing_of(session).below(look(session, position), width, height)))
 
 
+@pytest.mark.thorough
 def test_the_line_of_the_operation_is_pointed_at_and_every_line_says_what_it_computes() -> None:
     session = session_with(WRONG)
     listing = listing_of(session)
@@ -45,6 +46,7 @@ def test_the_line_of_the_operation_is_pointed_at_and_every_line_says_what_it_com
     assert [line for line in lines if "▶" in line] == [lines[D_H - 1]]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("width", [20, 33, 45, 78, 120])
 def test_no_line_is_wider_than_the_pane(width: int) -> None:
     session = session_with(WRONG)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from nnstep.errors import CommandError, NNStepError
@@ -60,6 +63,7 @@ def test_nothing_is_shown_beyond_the_training_steps_that_were_watched() -> None:
     assert not own.works_at(own.watched_to + 1)
 
 
+@pytest.mark.thorough
 def test_the_wrong_line_and_what_follows_from_it_are_told_apart() -> None:
     own = own_program(WRONG)
     assert own.first_wrong == (script(own), D_H)
@@ -105,6 +109,7 @@ def test_a_line_that_is_no_place_is_refused(text: str, problem: str) -> None:
         perform(session_with(), f"break {text}")
 
 
+@pytest.mark.thorough
 def test_reading_the_scenario_again_keeps_the_program_and_its_breakpoints() -> None:
     before, now = session_with(WRONG), Session.of(open_run("zheng-exercise-3", 4))
     perform(before, f"break my_net.py:{D_H}")
@@ -113,6 +118,22 @@ def test_reading_the_scenario_again_keeps_the_program_and_its_breakpoints() -> N
     assert now.own_program is not None
     assert now.own_program.first_wrong == (script(now.own_program), D_H)
     assert {point.text for point in now.debugger.breakpoints} == {"delta2", f"my_net.py:{D_H}"}
+
+
+def test_breakpoints_at_lines_are_saved_with_all_that_was_set_on_them(tmp_path: Path) -> None:
+    before = session_with()
+    for line in (f"break my_net.py:{G_W1} after 3", "break E", f"tbreak my_net.py:{D_H}", "ignore 1 5", "disable 3"):
+        perform(before, line)
+    perform(before, f"save {tmp_path / 'state.nns'}")
+    with_program, without = session_with(), Session.of(open_run("zheng-exercise-3", 4))
+    perform(with_program, f"source {tmp_path / 'state.nns'}")
+    assert [replace(point, number=0) for point in with_program.debugger.breakpoints] == [
+        replace(before.debugger.breakpoints.numbered(number), number=0) for number in (2, 1, 3)
+    ]
+    with pytest.raises(CommandError, match=f"my_net.py:{G_W1} is no line of a program here") as caught:
+        perform(without, f"source {tmp_path / 'state.nns'}")
+    assert "run the program first" in caught.value.hint
+    assert [point.text for point in without.debugger.breakpoints] == ["E"], "what needs no program is there"
 
 
 def test_lines_are_counted_as_python_counts_them() -> None:
@@ -132,6 +153,7 @@ def test_code_runs_nothing_without_a_screen() -> None:
         perform(session, "code")
 
 
+@pytest.mark.thorough
 def test_a_program_in_another_order_is_shown_at_the_exercises_operations() -> None:
     late = "    d_h = (d_o @ W2.T) * h * (1 - h)\n"
     update = "    W2 -= 0.1 * gW2\n"

@@ -428,6 +428,7 @@ def test_the_same_answers_are_not_looked_through_for_explanations_again(monkeypa
     assert practice.records[1, "a1"].is_right
 
 
+@pytest.mark.thorough
 def test_each_verdict_is_the_one_that_the_whole_sheet_gives(tmp_path: Path) -> None:
     """Own numbers all the way, right, rounded and wrong ones: judged one by one as by `nnstep check` in one go."""
     session = session_of("sigmoid-2-2-2", epochs=2)
@@ -507,6 +508,7 @@ def assert_score_is_the_check(practice: Practice, path: Path) -> None:
     assert not any(record.counted for record in scored if record.shown and not record.attempts)
 
 
+@pytest.mark.thorough
 @settings(max_examples=12)
 @given(st.lists(MOVES, min_size=2, max_size=12))
 def test_the_score_is_what_the_check_says_of_the_saved_sheet(

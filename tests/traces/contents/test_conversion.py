@@ -40,6 +40,7 @@ def test_the_formats_that_are_promised_are_there() -> None:
     assert set(ENDINGS) == {".jsonl", ".jsonl.gz", ".jsonl.zst", ".csv", ".npz", ".parquet"}
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", VARIED)
 def test_there_and_back_gives_the_same_bytes(name: str, tmp_path: Path) -> None:
     whole = VARIED[name](tmp_path / "t.jsonl")
@@ -87,6 +88,7 @@ def test_a_trace_that_was_cut_off_is_converted_to_its_last_complete_record(endin
     assert (tmp_path / "back.jsonl").read_bytes() == complete
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("ending", [".jsonl.gz", ".jsonl.zst", ".csv"])
 def test_a_file_cut_off_anywhere_gives_its_complete_records(ending: str, tmp_path: Path) -> None:
     lines = VARIED["remarks"](tmp_path / "t.jsonl").read_bytes()
@@ -175,10 +177,10 @@ def test_arrays_that_are_too_large_are_refused_with_the_size_asked_for(
 ) -> None:
     whole = VARIED["batches"](tmp_path / "t.jsonl")
     size = sum(value.nbytes for value in np.load(converted(whole, ".npz")[0]).values())
-    monkeypatch.setattr(limits, "TRACE_ARRAYS_BYTES", 100_000)
+    monkeypatch.setenv(limits.VARIABLE, "trace-arrays=100_000")
     with pytest.raises(OutputError) as refused:
         convert(whole, tmp_path / "large.npz", print)
-    assert f"take {limits.bytes_text(size)}, and a .npz file may have at most 97.7 KB" in refused.value.message
+    assert f"take {limits.bytes_text(size)}, and at most 97.7 KB are kept" in refused.value.message
     assert not (tmp_path / "large.npz").exists()
 
 

@@ -75,6 +75,7 @@ def test_a_run_is_identical_to_itself_in_every_number() -> None:
     assert found.ended == (True, True)
 
 
+@pytest.mark.thorough
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_the_first_of_some_planted_differences_is_found_with_its_element_and_size(data: st.DataObject) -> None:

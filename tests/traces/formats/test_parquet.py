@@ -62,7 +62,7 @@ def test_a_row_group_that_would_take_too_much_memory_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = converted("small", tmp_path)
-    monkeypatch.setattr(limits, "ARRAYS_BYTES", 1000)
+    monkeypatch.setenv(limits.VARIABLE, "arrays=1000")
     with pytest.raises(DataError, match="at most 1000 bytes are read"):
         list(records_of(path, print))
 

@@ -73,6 +73,7 @@ def assert_same_quantities(trace: Trace, operations: list[nnstep.RunOperation]) 
         assert trace.positions(target).tolist() == [operation.position for operation in same]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", READY)
 def test_a_trace_of_every_exercise_has_the_operations_of_the_run(name: str, tmp_path: Path) -> None:
     per_step = len(open_program(name).ops)
@@ -90,6 +91,7 @@ def test_a_trace_of_every_exercise_has_the_operations_of_the_run(name: str, tmp_
         assert_same_quantities(trace, operations)
 
 
+@pytest.mark.thorough
 @settings(max_examples=40)
 @given(st.integers(0, 2**32 - 1))
 def test_a_trace_of_any_part_of_any_run_has_its_operations(seed: int) -> None:

@@ -42,6 +42,7 @@ def open_files() -> int:
     return len(list(folder.iterdir())) if folder.exists() else 0
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("pack", [gzipped, zstd])
 def test_a_small_file_of_zeros_takes_little_memory(pack: Callable[[bytes], bytes], tmp_path: Path) -> None:
     (tmp_path / "t").write_bytes(pack(bytes(128 * MB)))

@@ -77,6 +77,7 @@ def test_what_another_library_computes_is_within_the_bounds(seed: int, precision
     assert not outside(recorded(program, 2, library.run))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("precision", PRECISIONS)
 @pytest.mark.parametrize("seed", range(0, 240, 24))
 def test_runs_that_overflow_are_within_the_bounds(seed: int, precision: RunPrecision) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,19 +11,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nnstep.debugger.breakpoint_text import parse_breakpoint
 from nnstep.debugger.debugger import Debugger
+from nnstep.debugger.stepper import Stepper
 from nnstep.engine.edited_run import EditedTimeline
 from nnstep.engine.edits import Edit, editable
 from nnstep.engine.timeline import Timeline
 from nnstep.errors import DataError
 from nnstep.expr.array import frozen
 from nnstep.program.program import Program
+from nnstep.scenario.model import Stop
 from nnstep.session.opening import open_program
+from nnstep.session.session import Session
+from nnstep.session.typed_commands import perform
 from nnstep.traces.reading.trace_file import TraceFile
+from nnstep.traces.replay.recomputed_run import recomputed_run
 from nnstep.traces.replay.recorded_edits import recorded_edits
 from nnstep.traces.replay.recorded_program import program_of
 from nnstep.traces.replay.recorded_timeline import RecordedTimeline
 from nnstep.traces.selection import Selection
+from nnstep.traces.verification.verify import verify
+from nnstep.traces.writing.run_recorder import RunRecorder
 from nnstep.traces.writing.trace_writer import TraceWriter
 from tests.engine.test_edits import random_edit, random_program
 from tests.exercises import READY, SMALL
@@ -35,6 +44,7 @@ def short(name: str) -> Program:
     return open_program(name, epochs)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", READY)
 def test_a_recording_of_every_exercise_opens_as_the_run_that_it_is_of(name: str, tmp_path: Path) -> None:
     program = short(name)
@@ -52,6 +62,7 @@ def test_a_recording_of_every_exercise_opens_as_the_run_that_it_is_of(name: str,
             assert_same_frame(mine, theirs)
 
 
+@pytest.mark.thorough
 @settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1))
 def test_a_recording_of_any_run_is_the_run_at_any_position_in_any_order(seed: int) -> None:
@@ -89,6 +100,55 @@ def test_a_recording_from_the_middle_is_the_run_from_there_on(seed: int) -> None
             }
             for position in map(int, random.integers(first + 1, last + 1, 30)):
                 assert_same_frame(run.seek(position), live.seek(position))
+
+
+@pytest.mark.thorough
+@settings(max_examples=25)
+@given(st.integers(0, 2**32 - 1))
+def test_computed_again_a_recording_from_the_middle_is_the_run_from_there_on(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    program = random_program(random)
+    # How large a gradient was before the recording began is not known, so the run may end later.
+    program = replace(program, scenario=replace(program.scenario, stop=Stop()))
+    live = Timeline(program)
+    last = live.seek(program.last_position).position
+    first = int(random.integers(1, last))
+    with TemporaryDirectory() as folder:
+        path = record(Path(folder) / "t.jsonl", program, Selection(first=first))
+        with TraceFile(path) as trace:
+            run, recorded = recomputed_run(trace, program, 1 << 20), RecordedTimeline(trace, program)
+            assert run.first_position == first
+            for position in (0, first - 1, first, *map(int, random.integers(first + 1, last + 1, 30)), first, 0):
+                if position > first:
+                    assert_same_frame(run.seek(position), live.seek(position), but=["accuracies"])
+                else:
+                    assert_same_frame(run.seek(position), recorded.seek(position), but=["accuracies"])
+            ended = first // len(program.ops) // program.schedule.steps_per_epoch
+            shown, known = run.seek(last).accuracies, live.seek(last).accuracies
+            assert np.isnan(shown[:ended]).all()
+            assert shown[ended:].tolist() == known[ended:].tolist()
+
+
+def test_a_change_where_a_recording_begins_is_in_the_values_shown_before_it(tmp_path: Path) -> None:
+    program = open_program("sigmoid-2-2-2")
+    with TraceFile(record(tmp_path / "t.jsonl", program, Selection(first=4))) as trace:
+        before = RecordedTimeline(trace, program)
+        old = before.seek(4).values["W1"]
+        edit = Edit(4, "W1", frozen(old + 1), old, "W1 = W1 + 1")
+        run = EditedTimeline(before, edit, budget=1 << 20)
+        assert run.seek(0).values["W1"].tolist() == (old + 1).tolist()
+
+
+def test_no_condition_holds_for_a_training_step_before_that_a_recording_does_not_have(tmp_path: Path) -> None:
+    program = open_program("sigmoid-2-2-2", 3)
+    first = len(program.ops) + 5
+    assert program.ops[4].target == "E"
+    with TraceFile(record(tmp_path / "t.jsonl", program, Selection(first=first))) as trace:
+        debugger = Debugger(program, begin=lambda: RecordedTimeline(trace, program))
+        debugger.breakpoints.add(parse_breakpoint("delta1 if E <= previous(E)", program))
+        # In its first training step E could only be compared with itself.
+        assert str(debugger.run_on().place) == "3.1.7"
+        assert debugger.run_back().position == first
 
 
 @settings(max_examples=25)
@@ -139,6 +199,7 @@ def test_changes_that_were_recorded_act_from_where_they_were_made(tmp_path: Path
             }, position
 
 
+@pytest.mark.thorough
 @settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1))
 def test_a_what_if_in_a_recording_goes_on_live_from_the_recorded_values(seed: int) -> None:
@@ -195,6 +256,7 @@ def test_a_recording_opens_where_its_data_is_missing_and_can_not_be_recomputed(t
         open_program(path)
 
 
+@pytest.mark.thorough
 @settings(max_examples=40)
 @given(st.integers(0, 2**32 - 1))
 def test_changes_made_while_a_part_is_recorded_are_in_every_value_that_it_holds(seed: int) -> None:
@@ -252,3 +314,45 @@ def test_a_part_without_its_end_has_as_many_errors_as_training_steps(tmp_path: P
         run = RecordedTimeline(trace, program)
         assert [run.seek(position).errors.size for position in (20, 40, 75)] == [2, 3, 5]
         assert np.isnan(run.seek(75).errors).all()
+
+
+@pytest.mark.parametrize("change", ["x[0,0] = 9", "y[0,0] = 0.5", "lr = 9", "W1[0,0] = 9"])
+@pytest.mark.parametrize("begins", [0, 5, 15, 18])
+def test_a_recording_begun_after_a_change_verifies_and_is_computed_again_as_the_changed_run(
+    tmp_path: Path, change: str, begins: int
+) -> None:
+    session = Session(open_program("zheng-exercise-1", 4))
+    assert len(session.debugger.program.ops) == 15
+    for line in (f"goto {begins // 2}", f"set {change}", f"goto {begins}"):
+        perform(session, line)
+    recorder = RunRecorder(session.debugger, lambda _: None, pytest.fail)
+    recorder.begin(str(tmp_path / "t.jsonl"))
+    perform(session, "goto end")
+    recorder.end()
+    with TraceFile(tmp_path / "t.jsonl") as trace:
+        program = program_of(trace)
+        assert verify(trace, program).wrong == []
+        for run in (RecordedTimeline(trace, program), recomputed_run(trace, program, 1 << 20)):
+            for position in range(begins + 1, program.last_position + 1):
+                assert_same_frame(run.seek(position), session.debugger.peek(position), but=["accuracies"])
+
+
+def test_no_step_back_leads_on_where_a_recording_begins(tmp_path: Path) -> None:
+    program = open_program("sigmoid-2-2-2")
+    with TraceFile(record(tmp_path / "t.jsonl", program, Selection(first=4))) as trace:
+        debugger = Debugger(program, begin=lambda: RecordedTimeline(trace, program))
+        Stepper(debugger).back_into()
+        assert (debugger.frame.position, debugger.frame.inside) == (4, None)
+
+
+def test_a_run_that_stops_by_a_rule_at_its_planned_end_says_so_when_it_was_recorded(tmp_path: Path) -> None:
+    whole = open_program("sigmoid-2-2-2", 3)
+    program = replace(whole, scenario=replace(whole.scenario, stop=Stop(error_below=_last_error(whole) * 1.0001)))
+    live = Timeline(program).seek(program.last_position)
+    assert live.ended
+    with TraceFile(record(tmp_path / "t.jsonl", program)) as trace:
+        assert RecordedTimeline(trace, program).seek(program.last_position).ended == live.ended
+
+
+def _last_error(program: Program) -> float:
+    return float(Timeline(program).seek(program.last_position).errors[-1])

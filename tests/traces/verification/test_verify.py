@@ -27,6 +27,7 @@ def verified(path: Path, program: Program | None = None) -> VerificationResult:
         return verify(trace, program or program_of(trace))
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", SMALL)
 def test_a_recording_of_every_exercise_is_right(name: str, tmp_path: Path) -> None:
     program = open_program(name)
@@ -37,6 +38,7 @@ def test_a_recording_of_every_exercise_is_right(name: str, tmp_path: Path) -> No
     assert not result.counts.skipped
 
 
+@pytest.mark.thorough
 def test_the_figures_of_epochs_are_computed_again(tmp_path: Path) -> None:
     # What the figures follow from, and not every operation: those are recomputed in the tests above.
     path = record(tmp_path / "t.jsonl", open_program("digits", 1), Selection(only=("W?", "b?", "E", "lr")))
@@ -132,3 +134,17 @@ def test_other_data_than_the_scenario_s_is_found(tmp_path: Path) -> None:
     assert changed != lines
     (tmp_path / "t.jsonl").write_bytes(b"".join(changed))
     assert any("the scenario's data gives another x" in wrong.what for wrong in verified(tmp_path / "t.jsonl").wrong)
+
+
+def test_what_a_training_step_is_given_is_not_taken_for_what_the_next_one_is(tmp_path: Path) -> None:
+    # The rate follows from the number of epochs, which is recorded where the recording begins and not beyond.
+    (tmp_path / "net.toml").write_text(
+        'title = "A"\ninput = [1]\ntarget = [0]\nlearning_rate = 0.1\n[training]\nepochs = 4\n'
+        'schedule = "exponential"\n'
+        '[[layers]]\nactivation = "linear"\nweights = [[1]]\n'
+    )
+    program = open_program(tmp_path / "net.toml")
+    assert {"epochs"} == program.schedule.counted.keys()
+    result = verified(record(tmp_path / "t.jsonl", program, Selection(only=("lr",), first=len(program.ops))))
+    assert result.wrong == []
+    assert result.counts.skipped == 3

@@ -237,6 +237,7 @@ for position in range(1, program.last_position + 1):
 """
 
 
+@pytest.mark.sweep
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 @pytest.mark.parametrize(("ending", "delay"), [(".jsonl", 0.0), (".jsonl", 0.05), (".jsonl.gz", 0.4)])
 def test_after_kill_9_it_is_readable_to_its_last_complete_record(ending: str, delay: float, tmp_path: Path) -> None:

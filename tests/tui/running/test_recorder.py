@@ -69,6 +69,7 @@ class Recorded:
             return [record for record in trace.records() if record.kind == kind]
 
 
+@pytest.mark.thorough
 @settings(max_examples=20)
 @given(st.integers(0, 2**32 - 1))
 def test_each_recorded_operation_gives_its_value_again_whatever_is_done_meanwhile(seed: int) -> None:

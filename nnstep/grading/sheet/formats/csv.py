@@ -20,7 +20,8 @@ from nnstep.grading.sheet.form.sheet_form import FormField, SheetForm
 from nnstep.grading.sheet.formats.format import BlankFormat, FilledFormat, SheetDocument
 from nnstep.grading.sheet.number_forms import Comma
 from nnstep.grading.sheet.place_table import PlaceTable
-from nnstep.harmless_text import harmless_cell, visible
+from nnstep.harmless_text import visible
+from nnstep.outputs.csv_text import CellNumber, csv_text
 from nnstep.problems.problem import Problem, located_error
 from nnstep.problems.text_lines import Span, TextLines
 
@@ -117,13 +118,9 @@ def _line_end(text: str, at: int) -> int:
     return len(text) if end < 0 else end
 
 
-def csv_text(form: SheetForm, separator: str) -> str:
+def _text(form: SheetForm, separator: str) -> str:
     """Return a sheet as a table, its fields parted by `separator`."""
-    table = io.StringIO()
-    writer = csv.writer(table, delimiter=separator, lineterminator="\n")
-    for line in _lines(form):
-        writer.writerow(line)
-    return _BYTE_ORDER_MARK + table.getvalue()
+    return _BYTE_ORDER_MARK + csv_text(_lines(form), separator)
 
 
 def _lines(form: SheetForm) -> Iterator[list[str]]:
@@ -140,13 +137,13 @@ def _lines(form: SheetForm) -> Iterator[list[str]]:
 
 def _field_lines(form: SheetForm, field: FormField) -> Iterator[list[str]]:
     if field.op is not None:
-        yield [f"# {visible(operation_formula(field.op, form.program))}"]
+        yield [f"# {operation_formula(field.op, form.program)}"]
     if not field.rows:
         yield [f"# {field.id} has {'×'.join(map(str, field.shape))} numbers: give some, as {field.name}.0.0"]
     if field.is_grid:
         yield ["", *(f"[{column}]" for column in range(len(field.rows[0])))]
     for row, cells in enumerate(field.rows):
-        yield [harmless_cell(field.row_name(row)), *(cell.text for cell in cells)]
+        yield [field.row_name(row), *(CellNumber(cell.text) for cell in cells)]
 
 
 def _is_table(text: str) -> bool:
@@ -156,10 +153,10 @@ def _is_table(text: str) -> bool:
     return re.search(r"[,;\t]", before) is not None or not (sign or re.search(r"[=:]", text))
 
 
-CSV = BlankFormat("csv", (".csv",), "a table", partial(csv_text, separator=","))
+CSV = BlankFormat("csv", (".csv",), "a table", partial(_text, separator=","))
 SEMICOLONS = BlankFormat(
-    "csv-semicolon", (".csv",), "a table where commas are decimal signs", partial(csv_text, separator=";")
+    "csv-semicolon", (".csv",), "a table where commas are decimal signs", partial(_text, separator=";")
 )
-TSV = BlankFormat("tsv", (".tsv",), "a table parted by tabs", partial(csv_text, separator="\t"))
+TSV = BlankFormat("tsv", (".tsv",), "a table parted by tabs", partial(_text, separator="\t"))
 FILLED_TABLE = FilledFormat((".csv", ".tsv", ".tab"), csv_document, _is_table, encodings=("utf-16", "cp1252"))
 """Western versions of Excel save a CSV in cp1252, unless they are asked for UTF-8."""

@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element
 
 from nnstep.grading.sheet.formats.csv import cells_document
 from nnstep.grading.sheet.formats.format import FilledFormat
-from nnstep.grading.sheet.packed_table import MOST_CELLS, PackedTable, attributes, inside, local, number_text
+from nnstep.grading.sheet.packed_table import PackedTable, attributes, inside, local, number_text
+from nnstep.limits import TABLE_CELLS
 
 
 def document_text(data: bytes, path: str) -> str:
@@ -28,7 +29,7 @@ def _rows(table: Element) -> Iterator[list[str]]:
         if not cells:
             empty += repeated
             continue
-        yield from ([] for _ in range(min(empty, MOST_CELLS)))
+        yield from ([] for _ in range(min(empty, TABLE_CELLS.most)))
         yield from (cells for _ in range(repeated))
         empty = 0
 
@@ -42,7 +43,7 @@ def _cells(row: Element) -> list[str]:
             continue
         text, repeated = _text(cell), _repeated(cell, "number-columns-repeated")
         if text:
-            cells += [""] * min(empty, MOST_CELLS) + [text] * min(repeated, MOST_CELLS)
+            cells += [""] * min(empty, TABLE_CELLS.most) + [text] * min(repeated, TABLE_CELLS.most)
             empty = 0
         else:
             empty += repeated

@@ -66,6 +66,7 @@ def test_what_is_filled_in_is_read_back_from_every_format(name: str, tmp_path: P
         assert sheet.remarks == ()
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", READY)
 def test_what_is_filled_in_is_read_back_from_what_every_spreadsheet_saves(name: str, tmp_path: Path) -> None:
     program, form, numbers = exercise(name)

@@ -62,7 +62,7 @@ class PersonFiles:
             data = text_of(file)
             number = sum(source is not None for source in self._sources.values())
             source = PersonSource(file, number, data)
-        except (OSError, SyntaxError, ValueError, RecursionError):
+        except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
             return None
         self._wire.write((FILE, os.path.abspath(file), data))
         return source
