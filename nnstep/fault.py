@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nnstep.harmless_text import visible, visible_lines
-from nnstep.version import __version__
+from nnstep.version import __version__, installed_versions
 
 SWITCH = "NNSTEP_FAULTS"
 """The variable of the environment that lets faults through where it is ``raise``."""
@@ -117,7 +117,7 @@ def _lines(error: BaseException, doing: str, about: Mapping[str, str]) -> Iterat
     yield "A fault in nnstep. Nothing was sent anywhere; look through this file before you pass it on."
     yield ""
     yield f"nnstep {__version__}, Python {platform.python_version()}, {platform.platform()}"
-    yield visible(", ".join(f"{name} {version}" for name, version in _versions()))
+    yield visible(", ".join(f"{name} {version}" for name, version in installed_versions(_PACKAGES).items()))
     yield visible(f"called as: {' '.join(sys.argv)}")
     yield visible(f"doing: {doing}")
     for name, text in about.items():
@@ -127,14 +127,6 @@ def _lines(error: BaseException, doing: str, about: Mapping[str, str]) -> Iterat
     if len(lines) > _MOST_LINES:
         lines = [*lines[: _MOST_LINES // 2], "...", *lines[-_MOST_LINES // 2 :]]
     yield from (line[:_MOST_IN_LINE] for line in lines)
-
-
-def _versions() -> Iterator[tuple[str, str]]:
-    from importlib.metadata import PackageNotFoundError, version
-
-    for name in _PACKAGES:
-        with suppress(PackageNotFoundError):
-            yield name, version(name)
 
 
 def _folders() -> Iterator[Path]:

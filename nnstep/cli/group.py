@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,9 @@ from nnstep.limits import set_limits
 from nnstep.plugins import defined, module_names
 from nnstep.process_exit import orderly_end, quiet_end
 from nnstep.version import __version__
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _DEFAULT = "open"
 
@@ -51,15 +54,28 @@ class Group(click.Group):
         """Return the names of the subcommands, sorted."""
         return self._names
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a subcommand by its name."""
         if cmd_name not in self._names:
             return None
         found = defined(subcommands.__name__, cmd_name, click.Command)
-        return next(command for command in found if command.name == cmd_name)
+        command = next(command for command in found if command.name == cmd_name)
+        if ctx.resilient_parsing:
+            from nnstep.cli.completion.completed_type import with_words
+
+            return with_words(command)
+        return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what may stand first: a subcommand or, as for `open`, a scenario."""
+        opening = self.get_command(ctx, _DEFAULT)
+        scenarios = opening.params[0].shell_complete(ctx, incomplete) if opening and incomplete[:1] != "-" else []
+        return [*scenarios, *super().shell_complete(ctx, incomplete)]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the opening command before anything that begins with neither a command nor an option of ours."""
+        if ctx.resilient_parsing and not args:  # a shell asks what may stand first
+            return super().parse_args(ctx, args)
         if not args or (args[0] not in self._names and args[0] not in ("--help", "-h", "--version")):
             args = [_DEFAULT, *args]
         return super().parse_args(ctx, args)
@@ -126,12 +142,25 @@ def _quiet() -> Iterator[None]:
         yield
 
 
+def _show_versions(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's own
+    if wanted and not ctx.resilient_parsing:
+        from nnstep.version import installed_versions
+
+        python = ".".join(map(str, sys.version_info[:3]))
+        packages = (f"{name} {version}" for name, version in installed_versions(("numpy", "textual", "rich")).items())
+        click.echo(f"nnstep {__version__}")
+        click.echo(", ".join([f"Python {python} on {sys.platform}", *packages]))
+        ctx.exit()
+
+
 @click.group(
     cls=Group,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=exit_status.HELP,
 )
-@click.version_option(__version__, prog_name="nnstep")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_versions, help="Show versions."
+)
 def main() -> None:
     """See, step by step, how a neural network learns.
 

@@ -1,0 +1,1 @@
+"""What a shell proposes while a call of nnstep is typed."""

@@ -1,0 +1,1 @@
+"""What a report of a bug needs: the installation, the surroundings, the state file, and a small self-check."""
