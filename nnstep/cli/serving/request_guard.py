@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from hmac import compare_digest
 from ipaddress import ip_address
 from urllib.parse import urlsplit
+
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+"""A host header: a name or a number, and a port; nothing that belongs to other parts of an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class RequestGuard:
 
     def _is_own(self, host: str) -> bool:
         """Return whether a host header names this server by its own name or by a number, which no other host can."""
+        if _HOST.fullmatch(host) is None:
+            return False
         try:
             parts = urlsplit(f"//{host}")
             name, port = parts.hostname or "", parts.port or 80
