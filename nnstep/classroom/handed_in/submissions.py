@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from nnstep import limits
 from nnstep.classroom.handed_in.claim import Owner, OwnerClaim, Platform
 from nnstep.classroom.handed_in.entries import HandedEntry, entries_of, entries_of_files, is_archive
 from nnstep.classroom.platforms import PLATFORMS
 from nnstep.errors import CommandError
 from nnstep.grading.sheet.formats import FILLED_FORMATS
 from nnstep.harmless_text import visible
+from nnstep.input_files import read_regular
 from nnstep.problems.did_you_mean import meant
 
 _SURE = tuple(ending for row in FILLED_FORMATS if not row.is_doubtful for ending in row.endings)
@@ -117,10 +119,11 @@ def _chosen(name: str) -> Sequence[Platform]:
 
 
 def _described(entry: HandedEntry) -> str:
+    """Return the text of a file that describes others; nothing where it is too long, as a student may have sent it."""
     if entry.file is None:
         return entry.text or ""
     try:
-        return entry.file.read_text("utf-8-sig", errors="replace")
+        return read_regular(entry.file, limits.TEXT_BYTES).decode("utf-8-sig", errors="replace")
     except OSError:
         return ""
 

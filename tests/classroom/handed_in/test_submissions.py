@@ -209,6 +209,13 @@ def test_more_files_than_a_class_has_are_refused(tmp_path: Path, monkeypatch: py
         submissions_in([laid_out(tmp_path, "1.toml", "2.toml", "3.toml", packed=packed)])
 
 
+def test_metadata_of_a_folder_is_read_up_to_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    top = laid_out(tmp_path, "submission_metadata.yml", "submission_2/a.toml")
+    assert "101" in found(top, "gradescope")
+    monkeypatch.setenv("NNSTEP_LIMITS", "text=300")
+    assert "101" not in found(top, "gradescope")
+
+
 def test_metadata_in_quotes_that_do_not_end_is_taken_as_it_stands() -> None:
     ((_, (owner,)),) = _submitters('submission_1:\n  :submitters:\n  - :name: "a\\q"\n')
     assert owner.name == "a\\q"
