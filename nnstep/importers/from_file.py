@@ -57,7 +57,7 @@ def import_file(path: Path, output: Path, options: ImportOptions, data: Path | N
 
 @contextmanager
 def _named(path: Path) -> Iterator[None]:
-    """Name the file in what is said of the net in it."""
+    """Name the file in an error about its net."""
     try:
         yield
     except NetImportError as error:
