@@ -65,6 +65,7 @@ def _faults_of_message(answer: Answer) -> Iterator[str]:
         yield f"{len(answer.error):,} characters"
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("kind", sorted(CALLS))
 def test_each_hostile_file_gets_one_clear_answer_shortly(kind: str, tmp_path: Path) -> None:
     files = sorted(file for file in (HERE / kind).glob("*") if not file.name.startswith("__"))
