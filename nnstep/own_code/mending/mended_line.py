@@ -66,6 +66,7 @@ class LineMender:
     def __init__(self, case: CodeCase, sources: Mapping[Path, str], tell: Tell = tell_nobody) -> None:
         """Prepare for one program; `tell` gets how many of its lines were looked at."""
         self._tell = tell
+        self._part = 0.0
         self._case = case
         self._statements = {path: statements_by_line(text) for path, text in sources.items()}
         self._earlier = EarlierValues(case.assignments)
@@ -77,7 +78,7 @@ class LineMender:
         if not wanted:
             return None
         for count, assigned in enumerate(self._unexplained()):
-            self._tell("changing line after line", count / _MOST_LINES)
+            self._part = count / _MOST_LINES
             if (found := self._mended(assigned, wanted)) is not None:
                 return found
         return None
@@ -168,6 +169,7 @@ class LineMender:
             for way in islice(change.ways(line), _MOST_CHANGES):
                 if assigned.index in self._explained and not change.shows_itself:
                     break
+                self._tell("changing line after line", self._part)
                 value = self._evaluated(way.node, line.known)
                 if value is None or (was is not None and _is_same(value, was, self._near, change)):
                     continue
