@@ -10,9 +10,11 @@ from pathlib import Path, PurePosixPath
 from zipfile import ZipFile, ZipInfo
 
 from nnstep import limits
+from nnstep.array_files.archive_directory import open_archive
 from nnstep.array_files.damaged_archives import DAMAGED
 from nnstep.errors import CommandError, NNStepError, SheetError, system_reason
 from nnstep.grading.sheet.sheet_reader import text_of
+from nnstep.input_files import open_regular
 
 _IGNORED = ("__MACOSX", "Thumbs.db", "desktop.ini")
 """What file managers add to folders and archives."""
@@ -91,7 +93,7 @@ def _refuse(error: OSError) -> None:
 
 def _in_archive(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) -> Iterator[HandedEntry]:
     left = limits.ARCHIVE_BYTES.most
-    with ZipFile(place) as archive:
+    with open_regular(place) as file, open_archive(file) as archive:
         members = archive.infolist()
         if len(members) > limits.ARCHIVE_FILES.most:
             raise _too_many(place, len(members))

@@ -112,6 +112,7 @@ def command(
     `nnstep code --infer [-o FILE] SCRIPT` finds the layers, the loss and the learning rate of SCRIPT instead. Exit
     status 0 if a whole training step of the scenario agrees with SCRIPT; 1 if not.
     """
+    from nnstep.cli.progress_line import ProgressLine
     from nnstep.grading.context import GradingContext
     from nnstep.outputs.asked import Output, check_outputs
     from nnstep.outputs.whole import write_text
@@ -139,7 +140,8 @@ def command(
         check_outputs(map_output, inputs=[*program.scenario.inputs, script, *map_files], overwrite=force)
     watched = _watched(_CodeWishes(script, arguments, by_pytest or None, stop), as_json=as_json)
     context = GradingContext(program, by_hand=False)
-    findings = held_to(findings_of(context, watched, steps=steps), context, places)
+    with ProgressLine() as line:
+        findings = held_to(findings_of(context, watched, steps=steps, tell=line.tell), context, places)
     if save_map is not None:
         write_text(save_map, map_text(findings), overwrite=force)
     if app:

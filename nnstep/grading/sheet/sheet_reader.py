@@ -17,7 +17,7 @@ from nnstep.grading.sheet.formats.format import SheetDocument
 from nnstep.grading.sheet.values.value_reader import ValueReader
 from nnstep.harmless_text import visible
 from nnstep.problems.findings import Subject, located
-from nnstep.problems.problem import located_error
+from nnstep.problems.problem import MOST_SHOWN, located_error
 from nnstep.problems.text_file import decoded, read, read_bytes
 from nnstep.problems.text_lines import TextLines
 from nnstep.program.compile import extended
@@ -149,6 +149,9 @@ def sheet_of(document: Mapping[str, object], program: Program, name: str = "answ
 def _refuse(top: Subject, path: str = "") -> None:
     """Raise SheetError with what was found wrong in a document that has no lines."""
     if top.found:
-        hints = "; ".join(dict.fromkeys(filter(None, (finding.hint for finding in top.found))))
+        shown = top.found[:MOST_SHOWN]
+        hints = "; ".join(dict.fromkeys(filter(None, (finding.hint for finding in shown))))
         where = f"{path}: " if path else ""
-        raise SheetError(lines_of(*(f"{where}{finding.message}" for finding in top.found)), hints)
+        found = len(top.found)
+        more = [f"{where}{found} problems, of which the first {MOST_SHOWN} are shown"] if found > MOST_SHOWN else []
+        raise SheetError(lines_of(*(f"{where}{finding.message}" for finding in shown), *more), hints)
