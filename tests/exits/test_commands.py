@@ -69,6 +69,8 @@ CALLS = [
     ["quality", SCENE, "--mistakes", RAW],
     ["variants", SCENE, "--students", f"class{NAME}.csv", "--seed", RAW, "-o", f"v{NAME}", "--sheets", "csv,html"],
     ["variants", SCENE, "--students", RAW, "--seed", "s", "-o", "w"],
+    ["completion", RAW],
+    *([command, *more] for command in ("limits", "doctor") for more in ([], ["--json"], [RAW])),
     ["trace", TRACE],
     ["trace", TRACE, "--json"],
     ["trace", f"broken{NAME}.jsonl"],

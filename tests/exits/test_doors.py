@@ -29,6 +29,7 @@ DOORS: dict[str, dict[str, str]] = {
         "traces/": "lines of a trace, whose bytes are hashed",
         "array_files/formats/safetensors.py": "the header of a file of bytes",
         "scenario/toml_text.py": "texts in TOML",
+        "classroom/many/sheet_report.py": "bytes that only we read again",
     },
     r"\bcsv\.writer\(": {
         "outputs/csv_text.py": "the door",

@@ -12,7 +12,7 @@ from nnstep.classroom.variants.rejections import Rejections, too_narrow
 from nnstep.classroom.variants.variant_plan import Draw, VariantPlan
 from nnstep.classroom.variants.variant_search import VariantSearch
 from nnstep.errors import CommandError
-from nnstep.harmless_text import visible, visible_prose
+from nnstep.harmless_text import visible_prose
 from nnstep.progress import Tell, tell_nobody
 from nnstep.scenario.load import parse
 from nnstep.scenario.model import Scenario
@@ -100,7 +100,7 @@ def check_ids(ids: Iterable[str]) -> None:
         raise CommandError("a student has an empty id", "give each student an id")
     twice = [key for key, count in Counter(map(id_key, every)).items() if count > 1]
     if twice:
-        raise CommandError(visible(f"the id {twice[0]!r} is there twice"), "give each student an id of their own")
+        raise CommandError(f"the id {twice[0]!r} is there twice", "give each student an id of their own")
 
 
 def numbered_ids(count: int) -> list[str]:

@@ -182,9 +182,7 @@ def _watched(wanted: _CodeWishes, *, as_json: bool) -> WatchedProgram:
     )
     if watched.end.exception and not watched.sources:
         said = watched.end.exception.strip().splitlines()[-1]
-        raise CommandError(
-            f"{visible(str(wanted.script))} can't be run: {visible(said)}", "Python's own message stands above"
-        )
+        raise CommandError(f"{wanted.script} can't be run: {said}", "Python's own message stands above")
     return watched
 
 

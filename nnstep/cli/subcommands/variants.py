@@ -93,11 +93,10 @@ def command(
 def _ids(students: str, id_column: str) -> list[str]:
     from nnstep.classroom.roster.roster import read_roster
     from nnstep.classroom.variants.handed_out import MOST_STUDENTS, numbered_ids
-    from nnstep.harmless_text import visible
 
     if not students.isdecimal():
         if not Path(students).exists():
-            message = visible(f"--students: {students} is neither a file nor a whole number above 0")
+            message = f"--students: {students} is neither a file nor a whole number above 0"
             raise CommandError(message, "name a roster (.csv), or a number of students")
         return [student.id for student in read_roster(Path(students), id_column).students]
     if not 1 <= int(students) <= MOST_STUDENTS:

@@ -32,6 +32,7 @@ def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json
     Departures from SCENARIO are tried alone and together; the best come first. Exit status 1 if no combination gives
     all numbers.
     """
+    from nnstep.cli.progress_line import ProgressLine
     from nnstep.grading.conventions.outcomes import outcomes
     from nnstep.grading.conventions.tried import named
     from nnstep.grading.sheet.sheet_reader import find_sheet, program_for, read_sheet
@@ -40,7 +41,8 @@ def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json
 
     file = find_sheet(sheet)
     program = program_for([file], open_program(scenario))
-    every = outcomes(program, read_sheet(file, program), Tolerance())
+    with ProgressLine() as line:
+        every = outcomes(program, read_sheet(file, program), Tolerance(), line.tell)
     if as_json:
         echo_json("which", every)
     else:

@@ -15,7 +15,6 @@ from zipfile import ZipFile
 from nnstep import limits
 from nnstep.array_files.damaged_archives import DAMAGED
 from nnstep.errors import SheetError
-from nnstep.harmless_text import visible
 from nnstep.input_files import too_large
 
 _DIGITS = ".15g"
@@ -35,7 +34,7 @@ class PackedTable:
 
     def fault(self, message: str) -> SheetError:
         """Return the error for a file that can't be read."""
-        return SheetError(visible(f"{self._path}: {message}"), _HINT)
+        return SheetError(f"{self._path}: {message}", _HINT)
 
     def root(self, name: str) -> ElementTree.Element | None:
         """Return a part by its name, or None where there is none; raise SheetError where it can't be read."""
