@@ -64,9 +64,10 @@ class Submission:
         names = [visible(file.entry.path.name) for file in self.files]
         if self.sheet is None:
             return f"none of the files is a sheet that can be read: {', '.join(names)}"
-        if sum(file.can_be_sheet for file in self.files) < 2:
+        sheets = [file for file in self.files if file.can_be_sheet]
+        if len(sheets) < 2:
             return ""
-        return f"{names[-1]} is taken, as the newest sheet; not taken: {', '.join(names[:-1])}"
+        return f"{names[-1]} is taken, {_reason(*sheets[-2:])}; not taken: {', '.join(names[:-1])}"
 
 
 def submission_of(owner: Owner, files: Iterable[HandedFile]) -> Submission:
@@ -135,6 +136,14 @@ def _place(files: Sequence[HandedFile]) -> tuple[str, ...]:
 def _preference(file: HandedFile) -> tuple[object, ...]:
     rank = _rank(file.entry)
     return -max(rank - len(_SURE) + 1, 0), file.claim.version, file.entry.changed, -rank, file.entry.path.parts
+
+
+def _reason(other: HandedFile, taken: HandedFile) -> str:
+    """Return why one file is preferred to the next best."""
+    (doubt, *age), (less, *later) = _preference(other), _preference(taken)
+    if doubt != less:
+        return "as the others may be no sheets"
+    return "as the newest sheet" if age[:2] != later[:2] else "though another is as new"
 
 
 def _rank(entry: HandedEntry) -> int:

@@ -37,7 +37,9 @@ def _result() -> Any:
 @click.option("--steps", type=click.IntRange(1), help="Training steps asked (default: 1).")
 @click.option("--mistakes", metavar="IDS", help='Mistakes that must be told, as in "bias-*,factor-two".')
 @click.option(
-    "--sheets", metavar="FORMATS", help="Also write blank answer sheets to sheets/: toml, csv, html, tex, or several."
+    "--sheets",
+    metavar="FORMATS",
+    help="Also write blank answer sheets to sheets/: toml,html or others that nnstep sheet has for --format.",
 )
 @click.option("--force", is_flag=True, help="Overwrite existing files.")
 @json_option("what was made", _result)

@@ -66,6 +66,11 @@ def sheet_document(text: str, path: str) -> tuple[dict[str, object], Positions]:
     return document, positions
 
 
+def has_answers(text: str) -> bool:
+    """Return whether a line of `text` looks like an answer: a key, and an equals sign behind it."""
+    return any("=" in match[0] for match in map(_key_in, text.split("\n")) if match is not None)
+
+
 def _statements(text: str, positions: Positions, problems: list[Problem]) -> list[_Statement]:
     statements: list[_Statement] = []
     table: KeyPath = ()

@@ -112,9 +112,18 @@ def test_of_several_sheets_the_newest_is_taken_and_said(tmp_path: Path) -> None:
     assert one.remark == "a.toml is taken, as the newest sheet; not taken: scan.pdf, notes.txt, b.toml"
 
 
+def test_of_sheets_of_one_time_none_is_called_the_newest(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for name in ("100/a.toml", "100/b.toml"):
+            archive.writestr(zipfile.ZipInfo(name), "E = 1")
+    (one,) = submissions_in([tmp_path / "all.zip"])
+    assert one.remark == "b.toml is taken, though another is as new; not taken: a.toml"
+
+
 def test_the_form_is_not_taken_before_the_sheet_that_it_saved(tmp_path: Path) -> None:
     (one,) = submissions_in([laid_out(tmp_path, "100/sheet.toml", "100/form.html", "100/print.tex")])
     assert taken(one) == "100/sheet.toml"
+    assert one.remark == "sheet.toml is taken, as the others may be no sheets; not taken: print.tex, form.html"
     (one,) = submissions_in([laid_out(tmp_path / "pages", "100/form.html", "100/letter.txt")])
     assert taken(one) == "100/form.html"
 
