@@ -130,6 +130,8 @@ TRACE_UNPACKED_BYTES = Limit("trace-unpacked", 100 * 1024 * MB, "bytes", "of a t
 """All epochs of an exercise have a few gigabytes."""
 
 LAYERS = Limit("layers", 200, "", "layers after the input")
+NET_ARRAYS = Limit("net-arrays", 1000, "", "arrays in a .npz file from which a net is imported")
+"""Each is looked up among all of them, so that their time grows as its square."""
 NEURONS = Limit("neurons", 100_000, "", "neurons in a layer whose weights are drawn")
 NETWORK_NUMBERS = Limit("weights", 20_000_000, "", "weights and biases of a network: 160 MB", "are kept")
 STEP_NUMBERS = Limit("values", 150_000_000, "", "values of one training step or examination: 1.2 GB", "are kept")

@@ -30,8 +30,8 @@ class Student:
 
     @property
     def label(self) -> str:
-        """What people read: ``Anna Meyer (123)``."""
-        return f"{self.name} ({self.id})" if self.name and self.name != self.id else self.id
+        """What people read, in one harmless line: ``Anna Meyer (123)``."""
+        return visible(f"{self.name} ({self.id})" if self.name and self.name != self.id else self.id)
 
 
 @dataclass(frozen=True, slots=True)
