@@ -20,6 +20,7 @@ from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.tolerance import Tolerance, telling_digits
 from nnstep.grading.verdict import Explanation, Verdict
 from nnstep.program.program import Program
+from nnstep.progress import Tell, tell_nobody
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,8 +40,19 @@ class _Found:
 class Grader:
     """Grades the answers to one exercise; made once, it grades any number of sheets."""
 
-    def __init__(self, program: Program, tolerance: Tolerance | None = None, *, by_hand: bool = True) -> None:
-        """Prepare; `by_hand` says whether the answers were written by hand, so that digits can have been exchanged."""
+    def __init__(
+        self,
+        program: Program,
+        tolerance: Tolerance | None = None,
+        *,
+        by_hand: bool = True,
+        tell: Tell = tell_nobody,
+    ) -> None:
+        """Prepare; `by_hand` says whether the answers were written by hand, so that digits can have been exchanged.
+
+        `tell` gets how far the search for the mistakes of a sheet is.
+        """
+        self._tell = tell
         self.context = GradingContext(program, tolerance, by_hand=by_hand)
         self._credit = Credit(self.context)
 
@@ -70,7 +82,7 @@ class Grader:
         return GradingResult(sheet, verdicts, judgement.mapping)
 
     def _searched(self, habit: Habit) -> _Found:
-        search = StorySearch(self.context, habit.evidence)
+        search = StorySearch(self.context, habit.evidence, tell=self._tell)
         return _Found(habit, search, search.search())
 
     @np.errstate(all="ignore")

@@ -29,6 +29,7 @@ from nnstep.grading.tolerance import Tolerance
 from nnstep.grading.verdict import Kind
 from nnstep.harmless_text import visible
 from nnstep.program.program import Program
+from nnstep.progress import Tell, tell_nobody
 
 ReportForm: TypeAlias = Literal["facts", "errata", "line", "text"]
 
@@ -97,7 +98,8 @@ class SheetReport:
 class Reporter:
     """Grades and reports the sheets of one exercise, one after another."""
 
-    def __init__(self, program: Program, settings: ReportSettings) -> None:
+    def __init__(self, program: Program, settings: ReportSettings, tell: Tell = tell_nobody) -> None:
+        self._tell = tell
         self._program = program
         self._settings = settings
         self._grade: Callable[[Sheet], GradingResult] | None = None
@@ -133,7 +135,7 @@ class Reporter:
         return self._with_pages(report, result, marks) if settings.pages else report
 
     def _grading(self) -> Callable[[Sheet], GradingResult]:
-        grader = Grader(self._program, self._settings.tolerance)
+        grader = Grader(self._program, self._settings.tolerance, tell=self._tell)
         return SameAnswers(grader.grade_alike if self._settings.alike else grader.grade).grade
 
     def _with_pages(self, report: SheetReport, result: GradingResult, marks: Marks) -> SheetReport:

@@ -127,8 +127,9 @@ def command(
             graded = grade_many(tasks, opening, settings, processes, line.tell, {scenario: program})
         reports, failures, faults = graded.reports, graded.failures, graded.faults.count
     else:
-        reporter = Reporter(program, settings)
-        reports = [reporter.report_task(tasks[0]) if tasks else reporter.report(own_sheet(program))]
+        with ProgressLine() as line:
+            reporter = Reporter(program, settings, line.tell)
+            reports = [reporter.report_task(tasks[0]) if tasks else reporter.report(own_sheet(program))]
         failures, faults = [], 0
     print_reports(reports, as_json=as_json, of_many=many and not author)
     if grades is not None:

@@ -21,6 +21,7 @@ from nnstep.grading.diagnose.slip import Slip
 from nnstep.grading.diagnose.teller import Teller
 from nnstep.grading.diagnose.telling.workings import MOST_LOOPED
 from nnstep.grading.diagnose.told_run import Place, ToldRun
+from nnstep.progress import Tell, tell_nobody
 
 _KEPT = 5
 """So many stories go on from each one."""
@@ -57,7 +58,11 @@ class Told:
 class StorySearch:
     """Looks for the story of one sheet."""
 
-    def __init__(self, context: GradingContext, evidence: Evidence, most_work: int = MOST_WORK) -> None:
+    def __init__(
+        self, context: GradingContext, evidence: Evidence, most_work: int = MOST_WORK, tell: Tell = tell_nobody
+    ) -> None:
+        """Prepare; `tell` gets which part of the most work is done."""
+        self._tell = tell
         self._context = context
         self._evidence = evidence
         self._teller = Teller(context, evidence)
@@ -195,6 +200,7 @@ class StorySearch:
 
     def _told_on(self, run: ToldRun, place: Place, slip: Slip) -> ToldRun:
         """Return the story with one more slip, up to a place if it explains nothing more there."""
+        self._tell("looking for mistakes", min(1.0, self._teller.work / self._most_work))
         return self._teller.told((*run.slips, slip), run, until=place)
 
     def _explaining_more(self, run: ToldRun, place: Place, child: ToldRun) -> ToldRun | None:

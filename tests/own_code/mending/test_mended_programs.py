@@ -96,6 +96,7 @@ def test_a_value_that_is_rounded_to_be_printed_is_no_mistake(tmp_path: Path) -> 
     assert "axis" in fault.cause.diagnosis
 
 
+@pytest.mark.thorough
 def test_progress_is_told_at_each_change_of_a_line(tmp_path: Path) -> None:
     told: list[tuple[str, float]] = []
     source = PERCEPTRON.replace("e = t - a", "e = 3 * a - t * t * 7")
