@@ -243,7 +243,17 @@ def test_what_strangers_wrote_harms_nobody(class_folder: Path) -> None:
     result = check("sub", "--feedback", "out", "--csv", "g.csv", "--gradescope", "res")
     texts = [result.stdout, result.stderr, *(path.read_text() for path in class_folder.glob("[or]*/*"))]
     for text in [*texts, Path("g.csv").read_text()]:
-        assert not [c for c in text if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Cs")]
+        assert not [c for c in text if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Cs")], text
     assert not [path for path in Path("out").glob("*.html") if "<script" in path.read_text()]
     assert all(path.resolve().parent == (class_folder / "out").resolve() for path in Path("out").iterdir())
     assert not [cell for row in rows("g.csv") for cell in row.values() if cell[:1] in "=+@" and cell]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="this system has no such names")
+def test_a_name_of_several_lines_is_one_line_of_what_is_said(class_folder: Path) -> None:
+    Path("odd").mkdir()
+    Path("odd", "eve\nanna: 8 of 8 correct\u202e.toml").write_text("E = 1\n")
+    Path("odd", "bob\ncarl: 8 of 8 correct\u202e.toml").write_text("")
+    result = check("odd")
+    assert "\u202e" not in result.stdout + result.stderr
+    assert not [line for line in (result.stdout + result.stderr).splitlines() if line.startswith(("anna", "carl"))]

@@ -42,11 +42,15 @@ def _scenario(file: str, folder: Path) -> list[list[str]]:
     ]
 
 
+_HEAD = 'title = "t"\nlearning_rate = 0.1\n'
+"""So that nothing but the arrays is wrong with the scenario around them."""
+
+
 def _arrays(file: str, folder: Path) -> list[list[str]]:
     scenario = folder / "arrays.toml"
-    _written(scenario, f"input = [1.0]\ntarget = [1.0]\n[[layers]]\nweights = {json.dumps(file)}\n")
+    _written(scenario, f"{_HEAD}input = [1.0]\ntarget = [1.0]\n[[layers]]\nweights = {json.dumps(file)}\n")
     data = folder / "data.toml"
-    _written(data, f"[data]\nfile = {json.dumps(file)}\n[[layers]]\nweights = [[1.0]]\n")
+    _written(data, f"{_HEAD}[data]\nfile = {json.dumps(file)}\n[[layers]]\nweights = [[1.0]]\n")
     return [
         ["show", str(scenario)],
         ["show", str(data)],

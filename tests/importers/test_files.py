@@ -15,6 +15,7 @@ from nnstep.importers.found_net import FoundNet, Orientation
 from nnstep.importers.from_file import import_file
 from nnstep.importers.import_options import ImportOptions
 from nnstep.importers.imported import Imported
+from nnstep.importers.sources.npz import arrays_of
 from nnstep.importers.stored_names import stored_name
 from tests.importers.one_step import run_steps
 
@@ -282,3 +283,12 @@ def test_other_files_are_named(tmp_path: Path, name: str, content: bytes, messag
     with pytest.raises(DataError) as caught:
         imported(tmp_path / name)
     assert message in caught.value.message
+
+
+def test_more_arrays_than_any_net_has_are_refused_before_one_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    np.savez(tmp_path / "many.npz", **{f"W{number}": np.eye(2) for number in range(1, 5)})
+    monkeypatch.setenv("NNSTEP_LIMITS", "net-arrays=3")
+    with pytest.raises(DataError, match=r"many\.npz: there are 4 arrays, and at most 3 are read .*net-arrays=4"):
+        arrays_of(tmp_path / "many.npz")

@@ -25,9 +25,10 @@ _PIPED_WIDTH = 100
 
 
 def _result() -> Any:
+    from nnstep.own_code.inferring.inference_words import InferenceFacts
     from nnstep.own_code.reports.code_json import ProgramFacts
 
-    return ProgramFacts
+    return ProgramFacts | InferenceFacts
 
 
 class _ScriptCommand(click.Command):
@@ -122,7 +123,8 @@ def command(
     from nnstep.session.opening import open_program
 
     if infer:
-        for option, value in (("--app", app), ("--map", maps), ("--map-file", map_files), ("--save-map", save_map)):
+        named = {"--app": app, "--map": maps, "--map-file": map_files, "--save-map": save_map}
+        for option, value in {**named, "--steps": steps, "--all": whole}.items():
             if value:
                 raise CommandError(f"{option} does not go with --infer", "leave one of them out")
         wanted = _CodeWishes(script, arguments, by_pytest or None, stop)
@@ -182,9 +184,7 @@ def _watched(wanted: _CodeWishes, *, as_json: bool) -> WatchedProgram:
     )
     if watched.end.exception and not watched.sources:
         said = watched.end.exception.strip().splitlines()[-1]
-        raise CommandError(
-            f"{visible(str(wanted.script))} can't be run: {visible(said)}", "Python's own message stands above"
-        )
+        raise CommandError(f"{wanted.script} can't be run: {said}", "Python's own message stands above")
     return watched
 
 

@@ -15,7 +15,6 @@ from nnstep import limits
 from nnstep.array_files.archive_directory import open_archive
 from nnstep.array_files.damaged_archives import DAMAGED
 from nnstep.errors import SheetError
-from nnstep.harmless_text import visible
 from nnstep.input_files import too_large, unreadable
 
 _DIGITS = ".15g"
@@ -37,7 +36,10 @@ class PackedTable:
 
     def fault(self, message: str) -> SheetError:
         """Return the error for a file that can't be read."""
-        return SheetError(visible(f"{self._path}: {message}"), _HINT)
+        return SheetError(f"{self._path}: {message}", _HINT)
+
+    def _too_large(self) -> SheetError:
+        return self.fault(str(too_large(None, limits.PACKED_TABLE_BYTES).strerror))
 
     def root(self, name: str) -> ElementTree.Element | None:
         """Return a part by its name, or None where there is none; raise SheetError where it can't be read."""
@@ -49,7 +51,7 @@ class PackedTable:
         except (OSError, *DAMAGED):
             raise self.fault("the file is damaged, or locked by a password") from None
         if len(data) > limits.PACKED_TABLE_BYTES.most:
-            raise self.fault(str(too_large(None, limits.PACKED_TABLE_BYTES).strerror))
+            raise self._too_large()
         try:
             if b"<!DOCTYPE" in data:
                 raise self.fault("it has a document type, which no spreadsheet writes")
@@ -59,12 +61,16 @@ class PackedTable:
 
     def text(self, rows: Iterable[Sequence[str]]) -> str:
         """Return the rows as lines; raise SheetError where there are too many."""
-        lines, cells = io.StringIO(), 0
+        lines, cells, size = io.StringIO(), 0, 0
+        most_cells, largest = limits.TABLE_CELLS.most, limits.PACKED_TABLE_BYTES.most
         writer = csv.writer(lines, delimiter="\t", lineterminator="\n")
         for row in rows:
             cells += 1 + len(row)  # empty ones too: a spreadsheet can claim a million rows in a few bytes
-            if cells > limits.TABLE_CELLS.most:
+            size += sum(map(len, row))  # before they are joined: many cells may name one long text
+            if cells > most_cells:
                 raise self.fault(f"the table has {limits.TABLE_CELLS.refusal(None, 'cells')}")
+            if size > largest:
+                raise self._too_large()
             writer.writerow([" ".join(cell.split()) for cell in row])
         return lines.getvalue()
 

@@ -69,7 +69,7 @@ def parse_sheet(text: str, path: str, program: Program, *, asking: bool = False)
     text = _normalized(text)
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
-        raise SheetError(visible(f"{path}:{line}: there is a NUL byte: this is no text"), "save it as text in UTF-8")
+        raise SheetError(f"{path}:{line}: there is a NUL byte: this is no text", "save it as text in UTF-8")
     document = _document(text, path)
     top = Subject([])
     reader = AnswersReader(
@@ -81,9 +81,9 @@ def parse_sheet(text: str, path: str, program: Program, *, asking: bool = False)
         raise located_error(located(top.found, document.positions, lines), path, lines, SheetError)
     _refuse(top, path)
     if not answers and asking:
-        raise SheetError(visible(f"{path}: it asks for no number"), "write lines such as: W2 =")
+        raise SheetError(f"{path}: it asks for no number", "write lines such as: W2 =")
     if not answers:
-        raise SheetError(visible(f"{path}: there are no answers in it"), "write lines such as: z1 = [3.3, 3.8]")
+        raise SheetError(f"{path}: there are no answers in it", "write lines such as: z1 = [3.3, 3.8]")
     return Sheet(visible(Path(path).stem), answers, reader.values.remarks)
 
 
@@ -95,7 +95,7 @@ def _document(text: str, path: str) -> SheetDocument:
     parts = sum(map(text.count, _PARTING))
     if parts > limits.SHEET_PARTS.most:
         message = f"{path}: there are {limits.SHEET_PARTS.refusal(parts, 'numbers and lines')}"
-        raise SheetError(visible(message), "leave out what the exercise does not ask for")
+        raise SheetError(message, "leave out what the exercise does not ask for")
     return filled_format(Path(path).name, text).document(text, path)
 
 

@@ -14,7 +14,6 @@ from nnstep import limits
 from nnstep.array_files.archive_directory import open_archive
 from nnstep.array_files.damaged_archives import DAMAGED
 from nnstep.errors import DataError
-from nnstep.harmless_text import visible
 from nnstep.importers.pytorch.tensors import array_of
 from nnstep.importers.sources.importer import FileImporter
 from nnstep.input_files import open_regular, too_large, unreadable
@@ -95,7 +94,7 @@ def _dictionaries(held: object, name: str = "", depth: int = 3) -> Iterator[tupl
 
 
 def _error(path: Path, message: str, hint: str) -> DataError:
-    return DataError(visible(f"{path}: {message}"), visible(hint))
+    return DataError(f"{path}: {message}", hint)
 
 
 STATE_DICTIONARY = FileImporter((".pt", ".pth", ".bin", ".ckpt"), "a state dictionary of PyTorch's", _arrays)

@@ -11,7 +11,6 @@ from nnstep import limits
 from nnstep.errors import SheetError
 from nnstep.grading.sheet.answer_keys import ABOUT
 from nnstep.grading.sheet.formats.format import FilledFormat, SheetDocument
-from nnstep.harmless_text import visible
 from nnstep.problems.numbers import exact
 
 _NO_ANSWERS = ("step", *ABOUT)
@@ -24,11 +23,11 @@ def json_document(text: str, path: str) -> SheetDocument:
         document = json.loads(text, parse_float=exact, parse_constant=Decimal, object_pairs_hook=_Objects().unique)
     except json.JSONDecodeError as error:
         message = f"{path}:{error.lineno}: this is not JSON: {error.msg} (column {error.colno})"
-        raise SheetError(visible(message), 'write it as {"z1": [3.3, 3.8], "E": 0.29}') from None
+        raise SheetError(message, 'write it as {"z1": [3.3, 3.8], "E": 0.29}') from None
     except (ValueError, RecursionError) as error:
-        raise SheetError(visible(f"{path}: this can't be read: {error}")) from None
+        raise SheetError(f"{path}: this can't be read: {error}") from None
     if not isinstance(document, dict):
-        raise SheetError(visible(f"{path}: must be an object"), 'write it as {"z1": [3.3, 3.8], "E": 0.29}')
+        raise SheetError(f"{path}: must be an object", 'write it as {"z1": [3.3, 3.8], "E": 0.29}')
     steps = document.get("step")
     if isinstance(steps, dict):
         document["step"] = {number: answers for number, answers in steps.items() if answers is not None}

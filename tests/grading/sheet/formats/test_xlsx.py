@@ -144,3 +144,15 @@ def test_a_workbook_takes_no_more_than_it_may(
             target.writestr(name, text if name == part else source.read(name))
     with pytest.raises(NNStepError, match=message):
         read_sheet(bad, program)
+
+
+def test_many_cells_that_name_one_long_text_take_no_more_than_it_may(program: Program, tmp_path: Path) -> None:
+    good, bad = saved(tmp_path, [["E", 1]]), tmp_path / "bad.xlsx"
+    cells = '<c t="s"><v>0</v></c>' * 2000
+    with ZipFile(good) as source, ZipFile(bad, "w", 8) as target:
+        for name in source.namelist():
+            is_table = name == "xl/worksheets/sheet1.xml"
+            target.writestr(name, f"<worksheet><row>{cells}</row></worksheet>" if is_table else source.read(name))
+        target.writestr("xl/sharedStrings.xml", f"<sst><si><t>{'E' * 20_000}</t></si></sst>")
+    with pytest.raises(NNStepError, match="more than 32 MB, and at most 32 MB are read"):
+        read_sheet(bad, program)
