@@ -12,6 +12,7 @@ from nnstep.grading.result import GradingResult
 from nnstep.grading.sheet.sheet_reader import parse_sheet
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
+from nnstep.progress import tell_nobody
 from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
 
@@ -28,7 +29,7 @@ def graded(grader: Grader, text: str) -> GradingResult:
 
 
 def limited(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
-    monkeypatch.setattr(StorySearch.__init__, "__defaults__", (most,))
+    monkeypatch.setattr(StorySearch.__init__, "__defaults__", (most, tell_nobody))
 
 
 def test_where_the_search_ended_it_is_said_and_nothing_is_called_unexplained(
