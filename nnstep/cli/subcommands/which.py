@@ -32,15 +32,20 @@ def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json
     Departures from SCENARIO are tried alone and together; the best come first. Exit status 1 if no combination gives
     all numbers.
     """
+    from dataclasses import replace
+
     from nnstep.grading.conventions.outcomes import outcomes
     from nnstep.grading.conventions.tried import named
-    from nnstep.grading.sheet.sheet_reader import find_sheet, program_for, read_sheet
+    from nnstep.grading.sheet.sheet_reader import STANDARD_INPUT, find_sheet, program_for, read_sheet
     from nnstep.grading.tolerance import Tolerance
     from nnstep.session.opening import open_program
 
     file = find_sheet(sheet)
     program = program_for([file], open_program(scenario))
-    every = outcomes(program, read_sheet(file, program), Tolerance())
+    answers = read_sheet(file, program)
+    if str(file) != STANDARD_INPUT:
+        answers = replace(answers, name=str(file))  # so that what is wrong with it names the file
+    every = outcomes(program, answers, Tolerance())
     if as_json:
         echo_json("which", every)
     else:
