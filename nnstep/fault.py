@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from nnstep.harmless_text import visible, visible_lines
+from nnstep.harmless_text import cut_text, visible, visible_lines
 from nnstep.version import __version__, installed_versions
 
 SWITCH = "NNSTEP_FAULTS"
@@ -98,8 +98,7 @@ def error_line(error: BaseException) -> str:
         message = " ".join(str(error).split())
     except Exception:
         message = ""
-    shown = message if len(message) <= _MOST_SHOWN else f"{message[:_MOST_SHOWN]}…"
-    return visible(": ".join(filter(None, [type(error).__name__, shown])))
+    return visible(": ".join(filter(None, [type(error).__name__, cut_text(message, _MOST_SHOWN)])))
 
 
 def _place(error: BaseException) -> object:

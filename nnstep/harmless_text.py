@@ -27,6 +27,11 @@ def visible_lines(text: str) -> str:
     return "\n".join(map(visible, text.split("\n")))
 
 
+def cut_text(text: str, most: int) -> str:
+    """Return a text of at most `most` characters: its beginning, where it is longer."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def short_line(line: str) -> str:
     """Return a line with its middle left out where it is longer than anybody reads."""
     if len(line) <= _LONGEST_LINE:

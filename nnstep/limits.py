@@ -44,7 +44,7 @@ class Limit:
     @property
     def most(self) -> int:
         """The present value; raise CommandError where the environment variable can't be read."""
-        return set_limits().get(self.name, self.default)
+        return stated_limits().get(self.name, self.default)
 
     def text(self, count: int) -> str:
         """Return an amount in the limit's unit."""
@@ -76,7 +76,7 @@ class Limit:
             return ""
         taken = self.most - left if left is not None else 0
         wanted = _rounded_up(2 * self.most if asked is None else asked + taken, self.unit)
-        values = {**set_limits(), self.name: wanted}
+        values = {**stated_limits(), self.name: wanted}
         rows = ",".join(f"{name}={LIMITS[name].setting(value)}" for name, value in values.items())
         return f" (set {VARIABLE}={rows} to raise this limit)"
 
@@ -117,7 +117,7 @@ ARRAYS_BYTES = Limit("arrays", 1024 * MB, "bytes", "of all arrays of one scenari
 TABLE_BYTES = Limit("table", 256 * MB, "bytes", "of a file of arrays as text, and of one line of a trace as text")
 TABLE_COLUMNS = Limit("columns", 1_000_000, "", "columns of a file of arrays as text")
 HEADER_BYTES = Limit("array-header", 64 * 1024, "bytes", "of the header of one array in NumPy's format")
-DIRECTORY_BYTES = Limit("members", MB, "bytes", "of an archive's list of members: about 15,000 of them")
+DIRECTORY_BYTES = Limit("members", 4 * MB, "bytes", "of an archive's list of members: about 30,000 of them")
 ARCHIVE_FILES = Limit("files", 50_000, "", "files in one folder or archive of submissions")
 ARCHIVE_BYTES = Limit("archive", 256 * MB, "bytes", "of all sheets in one archive, unpacked", "are unpacked")
 PACKED_TABLE_BYTES = Limit("spreadsheet", 32 * MB, "bytes", "of a sheet inside a spreadsheet file, unpacked")
@@ -143,7 +143,8 @@ STEPS = Limit("steps", 100_000_000, "", "training steps of a run: epochs times b
 BATCH = Limit("batch", 10_000_000, "", "samples in a batch")
 CLASSES = Limit("classes", 100_000, "", "classes of targets, and columns that are targets")
 TRAINED_ON = Limit("samples", 10**9, "", "samples that are set apart for training")
-RUN_SECONDS = Limit("run-time", 3600, "seconds", "that nnstep run may be going to take without a question")
+RUN_SECONDS = Limit("run-time", 3600, "seconds", "of a run that nnstep run begins without a question")
+STUDENTS = Limit("students", 20_000, "", "students of one call of nnstep variants", "are given variants")
 SHEET_NUMBERS = Limit("places", 200_000, "", "places on a blank sheet", "are written")
 ASKED_NUMBERS = Limit("asked", 4000, "", "numbers that quality and variants look at", "are looked at")
 SCRIPT_NUMBERS = Limit("script", 200_000, "", "numbers in an exported script", "are written")
@@ -153,7 +154,7 @@ LIMITS: Mapping[str, Limit] = {row.name: row for row in list(globals().values())
 """The table, by the names."""
 
 
-def set_limits() -> Mapping[str, int]:
+def stated_limits() -> Mapping[str, int]:
     """Return what the environment variable sets; raise CommandError where it can't be read."""
     return _read(os.environ.get(VARIABLE, ""))
 

@@ -19,7 +19,6 @@ from nnstep.array_files.formats import FORMATS
 from nnstep.array_files.formats.format import Format
 from nnstep.errors import DataError, NNStepError
 from nnstep.file_endings import ending_in
-from nnstep.harmless_text import visible
 from nnstep.input_files import unreadable
 
 _MOST_NAMES = 16
@@ -139,7 +138,7 @@ def _plain(path: Path, name: str, array: NDArray[Any]) -> NDArray[Any]:
 
 
 def _error(path: Path, message: str, hint: str = "") -> DataError:
-    return DataError(visible(f"{path}: {message}"), visible(hint))
+    return DataError(f"{path}: {message}", hint)
 
 
 def _first_line(error: Exception) -> str:

@@ -10,7 +10,6 @@ from nnstep.array_files.formats.format import Format
 from nnstep.errors import DataError
 from nnstep.expr.array import Array
 from nnstep.file_endings import ending_in
-from nnstep.harmless_text import visible
 from nnstep.outputs.asked import ending_of
 from nnstep.outputs.whole import write_file
 
@@ -32,5 +31,5 @@ def format_for(path: Path, count: int) -> Format:
     """
     holding = {ending: title for ending, title in ENDINGS.items() if count == 1 or FORMATS[ending].named}
     if ending_in(path.name, ENDINGS.keys() - holding.keys()):
-        raise DataError(visible(f"{path}: such a file can't hold {count} arrays"), f"write to {', '.join(holding)}")
+        raise DataError(f"{path}: such a file can't hold {count} arrays", f"write to {', '.join(holding)}")
     return FORMATS[ending_of(path, holding)]

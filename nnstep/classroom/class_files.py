@@ -17,6 +17,7 @@ from nnstep.classroom.handed_in.claim import Owner
 from nnstep.classroom.roster.file_names import INDEX, file_names
 from nnstep.classroom.roster.pairing import HandIn, KnownStudents
 from nnstep.classroom.roster.roster import Roster, Student
+from nnstep.harmless_text import cut_text
 
 FeedbackForm: TypeAlias = Literal["md", "html"]
 _FIRST = 2000
@@ -97,7 +98,7 @@ def reason_for_student(each: StudentOutcome) -> str:
     """Return why a sheet is not graded, without the folders of the lecturer's computer."""
     name = each.submission.files[-1].entry.path.name if each.submission is not None else ""
     reason = each.refusal.replace(each.file, name)
-    return reason if len(reason) <= _FIRST else f"{reason[:_FIRST]}…"
+    return cut_text(reason, _FIRST)
 
 
 def _refusal_page(title: str, each: StudentOutcome) -> Page:

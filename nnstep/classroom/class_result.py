@@ -16,6 +16,7 @@ from nnstep.classroom.roster.pairing import HandIn, Paired
 from nnstep.classroom.roster.roster import Student
 from nnstep.errors import NNStepError, SheetError
 from nnstep.fault import Faults
+from nnstep.harmless_text import visible
 from nnstep.program.program import Program
 from nnstep.progress import Tell, tell_nobody
 
@@ -34,6 +35,8 @@ class StudentOutcome:
     """None where nothing was handed in."""
     doubt: str = ""
     """Why nobody of the roster is meant, where there is one and that is so."""
+    variant_of: str = ""
+    """Whose variant the numbers fit, where it is another student's."""
 
     @property
     def report(self) -> SheetReport | None:
@@ -60,7 +63,12 @@ class StudentOutcome:
         late = "late" if self.submission.is_late else ""
         said = f"not graded: {self.refusal.splitlines()[0]}" if self.refusal else "graded"
         remark = "" if self.submission.sheet is None else self.submission.remark
-        return "; ".join(filter(None, [said, late, self.doubt, remark]))
+        return "; ".join(filter(None, [said, late, self.doubt, self.swap, remark]))
+
+    @property
+    def swap(self) -> str:
+        """That the numbers fit another student's variant; empty where they do not."""
+        return f"the numbers fit the variant of {visible(self.variant_of)}" if self.variant_of else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,11 @@ class ClassResult:
     def missing(self) -> list[StudentOutcome]:
         """The students who handed in nothing."""
         return [each for each in self.students if each.submission is None]
+
+    @property
+    def swapped(self) -> list[StudentOutcome]:
+        """The students whose sheets fit the variant of another one."""
+        return [each for each in self.students if each.variant_of]
 
     @property
     def strangers(self) -> list[StudentOutcome]:

@@ -15,7 +15,7 @@ from nnstep.cli import exit_status, subcommands
 from nnstep.errors import CommandError, FileTakenError, NNStepError, system_reason
 from nnstep.garbage import rare_collections
 from nnstep.harmless_text import visible
-from nnstep.limits import set_limits
+from nnstep.limits import stated_limits
 from nnstep.plugins import defined, module_names
 from nnstep.process_exit import orderly_end, quiet_end
 from nnstep.version import __version__
@@ -103,7 +103,7 @@ class Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand; turn an error that a person can mend into a message."""
         try:
-            set_limits()  # so that a wrong setting is refused before any work, and not in the middle of it
+            stated_limits()  # so that a wrong setting is refused before any work, and not in the middle of it
             with quiet_end(), _harmless_usage(), _quiet():
                 return super().invoke(ctx)
         except FileTakenError as error:

@@ -149,7 +149,7 @@ def _parsed(option: str, text: str, program: Program) -> Breakpoint:
     try:
         return parse_breakpoint(text, program)
     except NNStepError as error:
-        raise CommandError(error.message_after(f"{option} {visible(text)!r}: "), error.hint) from None
+        raise CommandError(error.message_after(f"{option} {text!r}: "), error.hint) from None
 
 
 def _is_met(breakpoints: Breakpoints, number: int) -> bool:

@@ -53,7 +53,7 @@ def ask_before_long(
         raise CommandError("nothing was run", "--epochs N runs fewer epochs")
     most = f"at most {RUN_SECONDS.text(RUN_SECONDS.most)} are run without a question"
     message = f"{program.scenario.path}: {what}, and {most}{RUN_SECONDS.raising(int(seconds) + 1)}"
-    raise CommandError(visible(message), "add --yes to run them, or --epochs N for fewer")
+    raise CommandError(message, "add --yes to run them, or --epochs N for fewer")
 
 
 def _is_typed() -> bool:

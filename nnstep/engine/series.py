@@ -129,7 +129,7 @@ class RunFigures:
         return self.errors.nbytes + self.accuracies.nbytes + self.test_errors.nbytes
 
     def going_on(self, steps: int, epochs: int) -> RunFigures:
-        """Return those of a run that has so many training steps and epochs in common with this one."""
+        """Return the figures of a run that shares its first `steps` and `epochs` with this one."""
         return RunFigures(
             self.errors.going_on(steps), self.accuracies.going_on(epochs), self.test_errors.going_on(epochs)
         )

@@ -13,7 +13,6 @@ from nnstep.exports.formats.format import AnyFormat, ExportFormat, SolutionForma
 from nnstep.exports.solutions.solution_request import SolutionRequest, plan_of
 from nnstep.exports.solutions.working import solution_of
 from nnstep.file_endings import ending_in
-from nnstep.harmless_text import visible
 from nnstep.outputs.asked import Output, check_outputs, ending_of
 from nnstep.outputs.failure import failure
 from nnstep.outputs.special import is_special
@@ -52,7 +51,7 @@ def export_to(
     """
     if target is not None and target not in EXPORT_FORMATS:
         hint = meant(target, EXPORT_FORMATS) or f"choose {listed(EXPORT_FORMATS)}"
-        raise ExportError(visible(f"there is no export to {target!r}"), hint)
+        raise ExportError(f"there is no export to {target!r}", hint)
     ending = _ending(path, target)
     kind = format_for(ending, target)
     match kind:

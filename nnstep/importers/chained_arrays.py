@@ -180,4 +180,4 @@ def _no_chain(pairs: Sequence[_Pair], orientation: Orientation | None) -> NetImp
 
 
 def _error(message: str, hint: str) -> NetImportError:
-    return NetImportError(visible(message), visible(hint))
+    return NetImportError(message, hint)

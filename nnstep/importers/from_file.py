@@ -39,7 +39,7 @@ def import_file(path: Path, output: Path, options: ImportOptions, data: Path | N
         net = _activated(chained_net(path.stem, arrays, options.orientation, inputs), options)
     if not options.loss:
         names = ", ".join([*LOSSES, *(form.name for form in LOSS_FORMS)])
-        raise NetImportError(visible(f"{path}: a file of arrays does not say its loss"), f"add --loss NAME: {names}")
+        raise NetImportError(f"{path}: a file of arrays does not say its loss", f"add --loss NAME: {names}")
     loss = named_loss(options.loss)
     assumed = []
     if given is None:
@@ -57,12 +57,12 @@ def import_file(path: Path, output: Path, options: ImportOptions, data: Path | N
 
 @contextmanager
 def _named(path: Path) -> Iterator[None]:
-    """Name the file in what is said of the net in it."""
+    """Name the file in an error about its net."""
     try:
         yield
     except NetImportError as error:
         named = error.message.startswith(visible(f"{path}: "))
-        raise error if named else NetImportError(visible(f"{path}: ") + error.message, error.hint) from None
+        raise error if named else NetImportError(error.message_after(f"{path}: "), error.hint) from None
 
 
 def _importer(path: Path) -> FileImporter:
@@ -75,12 +75,12 @@ def _importer(path: Path) -> FileImporter:
             kind = binary_kind(path.name, file.read(HEAD_BYTES))
     except (OSError, ValueError) as error:
         hint = f"{_FORMS}, or MODULE:NAME for a net in a module of yours"
-        raise DataError(visible(f"{path}: {unreadable(error)}"), visible(hint)) from None
+        raise DataError(f"{path}: {unreadable(error)}", hint) from None
     if kind is None:
-        raise DataError(visible(f"{path}: this is no kind of file that a net is imported from"), visible(_FORMS))
+        raise DataError(f"{path}: this is no kind of file that a net is imported from", _FORMS)
     known = any(ending in kind.what for ending in FILE_IMPORTERS) or "PyTorch" in kind.what
     hint = f"give it a name that says so; {_FORMS}" if known else kind.hint_for(str(path))
-    raise DataError(visible(f"{path}: this is {kind.what}"), visible(hint))
+    raise DataError(f"{path}: this is {kind.what}", hint)
 
 
 def _activated(net: FoundNet, options: ImportOptions) -> FoundNet:

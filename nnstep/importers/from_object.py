@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from nnstep.errors import NetImportError
-from nnstep.harmless_text import visible
 from nnstep.importers.import_options import ImportOptions
 from nnstep.importers.imported import Imported, imported
 from nnstep.importers.sources import OBJECT_IMPORTERS
@@ -24,5 +23,5 @@ def import_object(thing: object, data: ObjectData, options: ImportOptions, outpu
     kinds = " or ".join(row.title for row in OBJECT_IMPORTERS)
     if isinstance(thing, type):
         hint = f"name an object of it, as after net = {thing.__qualname__}()"
-        raise NetImportError(visible(f"{thing.__qualname__} is a class"), visible(hint))
-    raise NetImportError(visible(f"this is a {type(thing).__qualname__}"), f"nnstep imports {kinds}")
+        raise NetImportError(f"{thing.__qualname__} is a class", hint)
+    raise NetImportError(f"this is a {type(thing).__qualname__}", f"nnstep imports {kinds}")

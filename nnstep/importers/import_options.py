@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from nnstep.activations import ACTIVATIONS
 from nnstep.errors import NetImportError
 from nnstep.expr.array import RunPrecision
-from nnstep.harmless_text import visible
 from nnstep.importers.found_net import FoundOptimizer, Orientation
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.problems.did_you_mean import meant
@@ -36,7 +35,7 @@ class ImportOptions:
         ):
             if name not in known:
                 hint = meant(name, known) or f"it has {', '.join(known)}"
-                raise NetImportError(visible(f"nnstep does not have the {what} {name}"), visible(hint))
+                raise NetImportError(f"nnstep does not have the {what} {name}", hint)
 
     def plain_optimizer(self, why: str) -> FoundOptimizer:
         """Return the optimizer of these options, with what was assumed of it; `why` says what left it open."""

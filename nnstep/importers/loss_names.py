@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Any
 
 from nnstep.errors import NetImportError
-from nnstep.harmless_text import visible
 from nnstep.importers.found_net import FoundLoss
 from nnstep.losses import LOSSES
 from nnstep.problems.did_you_mean import meant
@@ -122,7 +121,7 @@ def loss_form(name: str) -> LossForm:
         return _BY_NAME[name]
     known = [*LOSSES, *(form.name for form in LOSS_FORMS)]
     near = f"the nearest is {NEAREST[name]}" if name in NEAREST else meant(name, known) or f"it has {', '.join(known)}"
-    raise NetImportError(visible(f"nnstep does not have the loss {name}"), visible(near))
+    raise NetImportError(f"nnstep does not have the loss {name}", near)
 
 
 def named_loss(name: str) -> FoundLoss:

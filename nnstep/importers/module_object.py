@@ -10,7 +10,6 @@ from types import ModuleType
 from typing import Any
 
 from nnstep.errors import NetImportError
-from nnstep.harmless_text import visible
 from nnstep.problems.did_you_mean import meant
 
 _MODULE = re.compile(r"([^\W\d]\w*(?:\.[^\W\d]\w*)*):([^\W\d]\w*(?:\.[^\W\d]\w*)*)")
@@ -26,7 +25,7 @@ def check_spelling(text: str) -> None:
     file, found, name = text.partition(".py:")
     if found:
         module = file.replace("/", ".").replace("\\", ".").strip(".")
-        raise NetImportError(visible(f"{text} names a file"), visible(f"name the module without .py: {module}:{name}"))
+        raise NetImportError(f"{text} names a file", f"name the module without .py: {module}:{name}")
 
 
 class OwnModule:
@@ -43,7 +42,7 @@ class OwnModule:
         except (Exception, SystemExit) as error:
             message = f"{name} can't be imported: {type(error).__name__}: {str(error).split(chr(10))[0][:200]}"
             hint = f"python -c 'import {name}' shows more; modules are looked for in the current folder first"
-            raise NetImportError(visible(message), hint) from None
+            raise NetImportError(message, hint) from None
         finally:
             sys.argv = arguments
 
@@ -53,6 +52,6 @@ class OwnModule:
         for part in name.split("."):
             if not hasattr(found, part):
                 known = [known for known in vars(self._module) if not known.startswith("_")]
-                raise NetImportError(visible(f"{self._name} has nothing called {name}"), visible(meant(part, known)))
+                raise NetImportError(f"{self._name} has nothing called {name}", meant(part, known))
             found = getattr(found, part)
         return found

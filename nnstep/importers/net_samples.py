@@ -13,7 +13,6 @@ from nnstep import limits
 from nnstep.array_files.array_reader import ArrayFile, format_of, listed, read_array
 from nnstep.errors import DataError, NetImportError
 from nnstep.expr.array import RunPrecision
-from nnstep.harmless_text import visible
 from nnstep.importers.found_net import FoundLoss, FoundNet
 from nnstep.losses import LOSSES
 from nnstep.scenario.dataset import Samples
@@ -58,7 +57,7 @@ class SampleFile:
         count = columns - 1 if inputs is None else inputs
         if not 0 < count < columns:
             message = f"{self._path}: the table has the shape {self._table.shape}, but the net takes {count} inputs"
-            raise DataError(visible(message), "each row is a sample: its inputs, then its targets")
+            raise DataError(message, "each row is a sample: its inputs, then its targets")
         which = "column is the target" if columns == count + 1 else f"{columns - count} columns are the targets"
         return self._table[:, :count], self._table[:, count:], f"of {self._path.name} the last {which}"
 
@@ -67,7 +66,7 @@ def _named_arrays(path: Path) -> tuple[NDArray[Any], NDArray[Any], str]:
     arrays = ArrayFile(path, limits.ARRAYS_BYTES.most)
     pair = next((pair for pair in _NAMES if set(pair) <= set(arrays)), None)
     if pair is None:
-        raise DataError(visible(f"{path}: it has {listed(arrays)}"), "call the arrays inputs and targets, or X and y")
+        raise DataError(f"{path}: it has {listed(arrays)}", "call the arrays inputs and targets, or X and y")
     taken = f"inputs and targets are {pair[0]} and {pair[1]} of {path.name}"
     return arrays.as_stored(pair[0]), arrays.as_stored(pair[1]), taken
 

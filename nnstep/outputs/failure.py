@@ -6,7 +6,6 @@ import errno
 from pathlib import Path
 
 from nnstep.errors import FileTakenError, OutputError, system_reason
-from nnstep.harmless_text import visible
 from nnstep.outputs.special import descriptor_of
 
 _NO_NAME = "no file can have this name"
@@ -36,12 +35,12 @@ def failure(path: Path, error: OSError | ValueError) -> Exception:
 
 def refusal(path: Path, reason: str, hint: str) -> OutputError:
     """Return the error for a file that nnstep does not write."""
-    return OutputError(visible(f"{path}: {reason}"), visible(hint))
+    return OutputError(f"{path}: {reason}", hint)
 
 
 def taken(path: Path) -> FileTakenError:
     """Return the error for a file that exists and must stay."""
-    return FileTakenError(visible(f"{path} exists already"), "choose another name")
+    return FileTakenError(f"{path} exists already", "choose another name")
 
 
 def in_use(path: Path) -> OutputError:

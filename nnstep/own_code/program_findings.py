@@ -17,6 +17,7 @@ from nnstep.own_code.finding.showing import CodeFault
 from nnstep.own_code.supposing.causes import Cause
 from nnstep.own_code.watched import Assigned, WatchedProgram
 from nnstep.program.program import Program
+from nnstep.progress import Tell, tell_nobody
 
 STEPS = 3
 """So many training steps are looked at unless others are asked for: or two epochs, where these are few steps."""
@@ -76,7 +77,9 @@ class ProgramFindings:
 
 
 @np.errstate(all="ignore")
-def findings_of(context: GradingContext, watched: WatchedProgram, *, steps: int | None = None) -> ProgramFindings:
+def findings_of(
+    context: GradingContext, watched: WatchedProgram, *, steps: int | None = None, tell: Tell = tell_nobody
+) -> ProgramFindings:
     """Align what a program had with the exercise's run, and find what it does otherwise.
 
     `steps` training steps are looked at, 3 by default, or two epochs where these are few steps; fewer where the
@@ -85,7 +88,7 @@ def findings_of(context: GradingContext, watched: WatchedProgram, *, steps: int 
     schedule = context.program.schedule
     usual = max(STEPS, min(_MOST_STEPS, 2 * schedule.steps_per_epoch))
     steps = max(1, min(steps or usual, schedule.steps))
-    search = FaultSearch(context, watched.assignments, steps, watched.sources)
+    search = FaultSearch(context, watched.assignments, steps, watched.sources, tell)
     right = search.right_steps()
     goes_on = right < steps and bool(watched.assignments)
     if goes_on and right + 2 < steps:  # the step that goes wrong, and the one after it, tell

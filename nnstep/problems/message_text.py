@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from nnstep.harmless_text import visible
+from nnstep.harmless_text import cut_text, visible
 
 _LONGEST = 40
 _MOST_NAMES = 16
@@ -17,7 +17,7 @@ _BARE_KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 def quoted(text: str) -> str:
     """Return `text` in double quotes, made visible, its end cut off where it is long."""
-    kept = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    kept = cut_text(text, _LONGEST)
     return '"' + visible("".join(_NAMED.get(character, character) for character in kept)) + '"'
 
 

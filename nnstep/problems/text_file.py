@@ -8,7 +8,6 @@ from typing import NoReturn
 
 from nnstep import limits
 from nnstep.errors import ScenarioError
-from nnstep.harmless_text import visible
 from nnstep.input_files import open_regular, read_regular, unreadable
 from nnstep.problems.did_you_mean import meant
 from nnstep.problems.problem import Problem, located_error
@@ -74,7 +73,7 @@ def read_bytes(path: str | Path) -> bytes:
 
 
 def _error(path: str | Path, message: str, hint: str = "") -> ScenarioError:
-    return ScenarioError(visible(f"{path}: {message}"), visible(hint))
+    return ScenarioError(f"{path}: {message}", hint)
 
 
 def _missing(path: str | Path) -> ScenarioError:

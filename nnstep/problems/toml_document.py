@@ -18,11 +18,11 @@ _SKIPPED = f"{STRING.pattern}|#[^\n]*"
 _BRACKET = re.compile(rf"{_SKIPPED}|(?P<bracket>[\[\]{{}}])", re.DOTALL)
 _PART = rf"(?:[A-Za-z0-9_-]++|{STRING.pattern})"
 _DEEP_KEY = re.compile(
-    rf"(?P<key>{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{limits.KEY_PARTS.most}}})|{_SKIPPED}|[A-Za-z0-9_-]++", re.DOTALL
+    rf"(?P<key>{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{limits.KEY_PARTS.default}}})|{_SKIPPED}|[A-Za-z0-9_-]++", re.DOTALL
 )
 """A key of too many parts, or else what it must not be looked for in, a whole word at a time."""
 _HEAD = re.compile(r"^[ \t]*\[", re.MULTILINE)
-_LONG_NUMBER = re.compile(rf"{_SKIPPED}|(?P<number>\b\d[\d_]{{{limits.NUMBER_DIGITS.most},}})", re.DOTALL)
+_LONG_NUMBER = re.compile(rf"{_SKIPPED}|(?P<number>\b\d[\d_]{{{limits.NUMBER_DIGITS.default},}})", re.DOTALL)
 _TOKEN = re.compile(r"[^\s,\]}#]+")
 
 

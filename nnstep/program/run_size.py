@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from nnstep import limits
 from nnstep.errors import ProgramError
-from nnstep.harmless_text import visible
 from nnstep.limits import bytes_text
 from nnstep.optimizers import OPTIMIZERS
 from nnstep.scenario.model import Scenario
@@ -43,4 +42,4 @@ def _values(count: int) -> str:
 
 
 def _refuse(scenario: Scenario, message: str, hint: str) -> None:
-    raise ProgramError(visible(f"{scenario.path}: {message}"), hint)
+    raise ProgramError(f"{scenario.path}: {message}", hint)

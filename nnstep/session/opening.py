@@ -184,7 +184,7 @@ def _check_not_converted(word: str | Path) -> None:
         if ending_in(str(word), FILE_IMPORTERS):
             hint = f"{hint}; if it holds the weights of a net, nnstep import {word} -o net.toml makes a scenario"
         message = f"{word}: only a scenario, or a trace as it is recorded, can be opened"
-        raise CommandError(visible(message), visible(hint))
+        raise CommandError(message, hint)
 
 
 def _live_program(

@@ -12,7 +12,7 @@ from nnstep import limits
 from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError, ExpressionError, NNStepError
 from nnstep.expr.digits import Digits
-from nnstep.harmless_text import visible
+from nnstep.harmless_text import cut_text, visible
 from nnstep.problems.did_you_mean import meant
 from nnstep.session.commands import BY_NAME
 from nnstep.session.commands.command import Command
@@ -150,7 +150,7 @@ def perform_all(session: Session, lines: Iterable[str], source: str) -> Iterator
                 return
             answers = _completed(session, reply)
         except NNStepError as error:
-            shown = line.strip() if len(line) <= _SHOWN else f"{line.strip()[:_SHOWN]}…"
+            shown = cut_text(line.strip(), _SHOWN)
             raise CommandError(error.message_after(f"{source}:{number}: {shown}: "), error.hint) from None
         except Exception as error:
             fault = session.outlive(error, f"line {number} of {source}: {line.strip()}")

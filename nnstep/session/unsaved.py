@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from nnstep.errors import CommandError
-from nnstep.harmless_text import visible
+from nnstep.harmless_text import cut_text, visible
 from nnstep.outputs.asked import typed
 from nnstep.problems.message_text import counted, listed
 from nnstep.session.commands.edits import save
@@ -47,7 +47,7 @@ def unsaved_answers(session: Session) -> list[Unsaved]:
 
 
 def _edits_of(session: Session) -> Unsaved:
-    texts = [edit.text if len(edit.text) <= _LONGEST else f"{edit.text[:_LONGEST]}…" for edit in session.unsaved_edits]
+    texts = [cut_text(edit.text, _LONGEST) for edit in session.unsaved_edits]
     return Unsaved(
         visible(f"{counted(len(texts), 'change')} to the run: {listed(texts)}"),
         "Save the changed exercise to which file? End with ! to overwrite",

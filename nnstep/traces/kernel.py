@@ -15,7 +15,7 @@ import numpy as np
 from nnstep.problems.message_text import counted
 
 SHARED_PRODUCT = 8192
-"""From so many multiplications on, a product of matrices may be shared out among threads, which changes its last bits.
+"""From this many multiplications on, threads may share a product of matrices, which changes its last bits.
 OpenBLAS does so from 9216 on for a matrix and a vector, from 262144 on for two matrices."""
 _AFFIXES = tuple((prefix, suffix) for prefix in ("scipy_", "") for suffix in ("64_", ""))
 """What stands before and after the names of OpenBLAS's functions, in the libraries that NumPy is built with."""
@@ -50,7 +50,7 @@ def kernel_from(facts: Mapping[str, Any] | None) -> Kernel | None:
 
 
 def present_kernel(largest_product: int) -> Kernel:
-    """Return what computes in this process, where no product takes more than so many multiplications."""
+    """Return what computes in this process; `largest_product` is the most multiplications that one product takes."""
     facts = cast("Mapping[str, Any]", np.show_config(mode="dicts"))
     library = facts.get("Build Dependencies", {}).get("blas", {})
     core, threads = next(_loaded_openblas(), ("", 0))

@@ -10,7 +10,6 @@ from textual.pilot import Pilot
 
 from nnstep.drawing.svg.exported_screen import smaller_screen
 from nnstep.errors import CommandError
-from nnstep.harmless_text import visible
 from nnstep.problems.did_you_mean import meant
 from nnstep.problems.message_text import listed
 from nnstep.program.positions import parse_position
@@ -62,14 +61,14 @@ def key_named(text: str) -> str:
     *modifiers, last = text.split("+") if len(text) > 1 else (text,)
     name = last if len(last) == 1 else last.lower()
     if len(name) != 1 and name not in _NAMED and key_to_character(name) is None:
-        raise CommandError(f"there is no key {visible(text)!r}", "write keys such as n, enter, escape, ctrl+p or ?")
+        raise CommandError(f"there is no key {text!r}", "write keys such as n, enter, escape, ctrl+p or ?")
     return "+".join([*modifiers, name])
 
 
 def _set_theme(app: NNStepApp, theme: str) -> None:
     known = app.available_themes
     if theme not in known:
-        raise CommandError(f"unknown theme {visible(theme)!r}", meant(theme, known) or f"use one of {listed(known)}")
+        raise CommandError(f"unknown theme {theme!r}", meant(theme, known) or f"use one of {listed(known)}")
     app.theme = theme
 
 

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstep.errors import NetImportError
-from nnstep.harmless_text import visible
 from nnstep.importers.pytorch.torch_training import loss_of, optimizer_of
 from nnstep.importers.pytorch.traced_layers import traced_layers
 
@@ -41,13 +40,13 @@ class TrainingParts:
     def of(cls, model: Any, loss: Any, optimizer: Any) -> TrainingParts:
         """Return the parts; raise NetImportError by name for what nnstep does not have, or what can't be watched."""
         if not hasattr(model, "register_forward_hook"):
-            raise NetImportError(visible(f"the model is a {type(model).__name__}"), "give a module of torch.nn")
+            raise NetImportError(f"the model is a {type(model).__name__}", "give a module of torch.nn")
         layers = traced_layers(model).layers
         loss_of(loss)
         if isinstance(loss, str):
-            raise NetImportError(visible(f"the loss is only a name, {loss}"), "give the object that your loop calls")
+            raise NetImportError(f"the loss is only a name, {loss}", "give the object that your loop calls")
         if not hasattr(loss, "register_forward_hook"):
-            name = visible(getattr(loss, "__name__", type(loss).__name__))
+            name = getattr(loss, "__name__", type(loss).__name__)
             hint = "give the module, such as torch.nn.MSELoss(), and call that in your training loop"
             raise NetImportError(f"the loss {name} is a function, and nobody is told when a function is called", hint)
         optimizer_of(optimizer, model, layers)

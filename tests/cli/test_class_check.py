@@ -243,7 +243,7 @@ def test_what_strangers_wrote_harms_nobody(class_folder: Path) -> None:
     result = check("sub", "--feedback", "out", "--csv", "g.csv", "--gradescope", "res")
     texts = [result.stdout, result.stderr, *(path.read_text() for path in class_folder.glob("[or]*/*"))]
     for text in [*texts, Path("g.csv").read_text()]:
-        assert not [c for c in text if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Cs")]
+        assert not [c for c in text if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Cs")], text
     assert not [path for path in Path("out").glob("*.html") if "<script" in path.read_text()]
     assert all(path.resolve().parent == (class_folder / "out").resolve() for path in Path("out").iterdir())
     assert not [cell for row in rows("g.csv") for cell in row.values() if cell[:1] in "=+@" and cell]

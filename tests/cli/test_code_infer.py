@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from nnstep.cli.results.schema_registry import json_schemas
 from tests.own_code.inferring.test_inferred_programs import RIGHT
 
 WRONG = RIGHT.replace(" * h * (1 - h)", "")
@@ -37,7 +39,9 @@ def test_a_wrong_program_has_a_scenario_that_then_explains_it(tmp_path: Path) ->
     (tmp_path / "net.py").write_text(WRONG)
     result = nnstep(tmp_path, "--infer", "--json", "-o", "found.toml", "net.py")
     assert result.returncode == 1
-    assert json.loads(result.stdout)["result"]["agrees"] is False
+    document = json.loads(result.stdout)
+    assert document["result"]["agrees"] is False
+    Draft202012Validator(json_schemas()["code"].make()).validate(document)
     explained = nnstep(tmp_path, "found.toml", "net.py")
     assert explained.returncode == 1
     assert "Goes wrong first in line 11" in explained.stdout
@@ -45,7 +49,8 @@ def test_a_wrong_program_has_a_scenario_that_then_explains_it(tmp_path: Path) ->
 
 def test_options_that_do_not_go_together_are_refused(tmp_path: Path) -> None:
     (tmp_path / "net.py").write_text(RIGHT)
-    assert nnstep(tmp_path, "--infer", "--app", "net.py").returncode == 2
+    for options in (("--app",), ("--steps", "2"), ("--all",)):
+        assert nnstep(tmp_path, "--infer", *options, "net.py").returncode == 2
     assert nnstep(tmp_path, "-o", "found.toml", "sigmoid-2-2-2", "net.py").returncode == 2
 
 

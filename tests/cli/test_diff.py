@@ -20,7 +20,7 @@ from nnstep.engine.timeline import Timeline
 from nnstep.expr.array import frozen
 from nnstep.session.opening import open_program
 from nnstep.traces.writing.trace_writer import TraceWriter
-from tests.cli.test_harmless import NASTY, hidden
+from tests.exits.hostile_files import STEERING, steering
 from tests.traces.difference.own_program import SCENARIO, train, write
 
 ROOT = Path(__file__).parents[2]
@@ -191,18 +191,18 @@ def test_what_can_not_be_compared_ends_with_2_and_a_message(
 
 @pytest.mark.thorough
 def test_what_strangers_wrote_comes_out_harmlessly(folder: Path) -> None:
-    name = f"own{NASTY}.jsonl"
-    rows = [{"target": NASTY, "value": 1}, {"target": "z1", "value": [1, 2, 3, 4], NASTY: NASTY}]
+    name = f"own{STEERING}.jsonl"
+    rows = [{"target": STEERING, "value": 1}, {"target": "z1", "value": [1, 2, 3, 4], STEERING: STEERING}]
     (folder / name).write_text("".join(json.dumps(row) + "\n" for row in rows))
-    shutil.copy("net.toml", f"net{NASTY}.toml")
+    shutil.copy("net.toml", f"net{STEERING}.toml")
     for options in ([], ["--json"]):
-        result = nnstep("diff", name, f"net{NASTY}.toml", *options)
+        result = nnstep("diff", name, f"net{STEERING}.toml", *options)
         assert result.exit_code == 1
-        assert not hidden(result.stdout + result.stderr)
-    (folder / "bad.jsonl").write_text(json.dumps({"target": NASTY, "value": NASTY}) + "\n" + NASTY)
+        assert not steering(result.stdout + result.stderr)
+    (folder / "bad.jsonl").write_text(json.dumps({"target": STEERING, "value": STEERING}) + "\n" + STEERING)
     result = nnstep("diff", "bad.jsonl", "net.toml")
     assert result.exit_code == 2
-    assert not hidden(result.stdout + result.stderr)
+    assert not steering(result.stdout + result.stderr)
 
 
 def test_help_and_wrong_calls_load_no_numpy() -> None:

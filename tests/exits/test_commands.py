@@ -69,6 +69,8 @@ CALLS = [
     ["quality", SCENE, "--mistakes", RAW],
     ["variants", SCENE, "--students", f"class{NAME}.csv", "--seed", RAW, "-o", f"v{NAME}", "--sheets", "csv,html"],
     ["variants", SCENE, "--students", RAW, "--seed", "s", "-o", "w"],
+    ["completion", RAW],
+    *([command, *more] for command in ("limits", "doctor") for more in ([], ["--json"], [RAW])),
     ["trace", TRACE],
     ["trace", TRACE, "--json"],
     ["trace", f"broken{NAME}.jsonl"],
@@ -100,6 +102,8 @@ CALLS = [
     [RAW],
     [f"--{RAW}"],
 ]
+SLOW = {"which", "quality", "variants", "code"}
+"""Commands that take seconds whatever they read."""
 
 
 def nnstep(*arguments: str) -> Result:
@@ -122,7 +126,11 @@ def test_every_command_has_a_case() -> None:
     assert set(main.list_commands(click.Context(main))) <= {call[0] for call in CALLS}
 
 
-@pytest.mark.parametrize("arguments", CALLS, ids=lambda arguments: ascii(" ".join(arguments))[:60])
+@pytest.mark.parametrize(
+    "arguments",
+    [pytest.param(call, marks=[pytest.mark.thorough] if call[0] in SLOW else []) for call in CALLS],
+    ids=lambda arguments: ascii(" ".join(arguments))[:60],
+)
 def test_nothing_that_steers_or_hides_comes_out(
     arguments: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

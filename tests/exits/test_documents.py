@@ -19,6 +19,7 @@ from nnstep.traces.formats import TRACE_FORMATS
 from tests.exits.document_structure import STRUCTURE
 from tests.exits.hostile_files import HOSTILE, PLAIN, Given, steering, write_files
 
+pytestmark = pytest.mark.thorough
 BINARY = {".npz", ".parquet", ".gz", ".zst"}
 
 

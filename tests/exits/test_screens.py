@@ -122,6 +122,7 @@ def test_every_screen_has_a_case() -> None:
     assert screens() == {*CASES, DebugScreen, Choice}
 
 
+@pytest.mark.thorough
 async def test_every_screen_shows_a_strangers_text_as_text(folder: Path) -> None:
     scene = f"s{NAME}.toml"
     app = NNStepApp(open_run(scene), request=RunRequest(scene), memory=StateFile(folder / "state.json"))
@@ -150,6 +151,7 @@ async def test_every_screen_shows_a_strangers_text_as_text(folder: Path) -> None
             await settled(pilot)
 
 
+@pytest.mark.thorough
 async def test_the_list_of_exercises_shows_names_and_what_is_remembered_as_text(folder: Path) -> None:
     app = NNStepApp(folder=folder, memory=StateFile(folder / "state.json"))
     app.animation_level = "none"

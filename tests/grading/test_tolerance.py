@@ -6,13 +6,14 @@ import math
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstep.errors import CommandError, SheetError
 from nnstep.grading.sheet.written_numbers import Written
-from nnstep.grading.tolerance import Tolerance, telling_digits
+from nnstep.grading.tolerance import NOISE, Tolerance, telling_digits
 
 
 @pytest.mark.parametrize(
@@ -153,7 +154,8 @@ def test_every_value_rounded_by_python_is_right(value: float, decimals: int) -> 
 @given(st.floats(-1e6, 1e6), st.integers(0, 6), st.integers(1, 5))
 def test_a_unit_of_the_last_place_off_is_wrong(value: float, decimals: int, units: int) -> None:
     off = Decimal(f"{value:.{decimals}f}") + units * Decimal((0, (1,), -decimals))
-    assert not Tolerance(halves="half-up").fits(value, Written(off)) or abs(float(off) - value) <= 0.5 * 10.0**-decimals
+    half_and_noise = 0.5 * 10.0**-decimals + NOISE * abs(value)
+    assert not Tolerance(halves="half-up").fits(value, Written(off)) or abs(float(off) - value) <= half_and_noise
 
 
 def test_digits_that_tell_two_numbers_apart() -> None:
@@ -162,3 +164,71 @@ def test_digits_that_tell_two_numbers_apart() -> None:
     assert telling_digits(1.0, -1.0) == 1
     assert telling_digits(0.0, 0.0) is telling_digits(math.inf, math.inf) is None
     assert telling_digits(0.0, 1e-300) == telling_digits(math.inf, 3.0) == telling_digits(3.0, math.nan) == 1
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "value", "text", "width"),
+    [
+        (Tolerance(), 0.5012, "0.50", 0.005),
+        (Tolerance(least=0.3), 0.5012, "0.50", 0.3),
+        (Tolerance("significant", 3), 16553.0, "16600", 50),
+        (Tolerance("significant", 3), 0.0, "16600", 0),
+        (Tolerance("relative", 0.01), -200.0, "-201", 2),
+        (Tolerance("relative", 0.01), 0.0, "9e-15", 1e-14),
+        (Tolerance(), 0.0, "9e-15", 1e-14),
+        (Tolerance(), 9e-15, "0e-20", 5e-21),
+    ],
+)
+def test_widths_of_many_numbers_are_the_rules(tolerance: Tolerance, value: float, text: str, width: float) -> None:
+    written = Written.of(text)
+    arrays = [np.array([number]) for number in (value, written.number, written.half)]
+    margin = 1e-9 * width + 2e-13 * max(abs(value), abs(written.number)) + 2e-321
+    assert 0 <= tolerance.widths(*arrays)[0] - width <= margin
+
+
+def test_a_tolerance_is_0_unless_told_otherwise() -> None:
+    assert not Tolerance("absolute").fits(0.5, Written.of("0.6"))
+
+
+def test_a_width_at_a_written_number_is_that_of_its_digits_or_the_least() -> None:
+    assert Tolerance().width_at(Written.of("0.50")) == 0.005
+    assert Tolerance(least=0.3).width_at(Written.of("0.50")) == 0.3
+    assert Tolerance("relative", 0.01).width_at(Written.of("200")) == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "reading"),
+    [
+        (16553.0, "16600", "read as 3 significant figures"),
+        (16649.0, "16600", "read as 3 significant figures"),
+        (16651.0, "16600", ""),
+        (14000.0, "10000", ""),
+        (0.12349, "0.1234", "its last digits were cut off"),
+        (-0.12349, "-0.1234", "its last digits were cut off"),
+        (-0.12349, "0.1234", ""),
+        (0.12349, "0.1233", ""),
+        (0.1234, "0.1236", ""),
+        (1.9, "1", ""),
+        (math.inf, "1", ""),
+    ],
+)
+def test_a_number_that_is_off_has_another_reading(value: float, text: str, reading: str) -> None:
+    written = Written.of(text)
+    assert not Tolerance().fits(value, written)
+    assert Tolerance().loose_reading(value, written).startswith(reading)
+    assert bool(Tolerance().loose_reading(value, written)) is bool(reading)
+    assert Tolerance().accepts(value, written) is bool(reading)
+    assert not Tolerance("decimals", 9).accepts(value, written)
+
+
+def test_digits_cut_off_are_wrong_where_that_is_not_accepted() -> None:
+    written = Written.of("0.1234")
+    assert Tolerance().is_cut_off(0.12349, written) is True
+    assert Tolerance(accepts_cut=False).is_cut_off(0.12349, written) is False
+    assert not Tolerance(accepts_cut=False).accepts(0.12349, written)
+    assert Tolerance().is_cut_off(0.1234, written) is False
+
+
+def test_a_number_that_fits_is_accepted() -> None:
+    assert Tolerance().accepts(0.12344, Written.of("0.1234")) is True
+    assert Tolerance().loose_reading(0.5, Written.of("0.0")) == ""

@@ -77,4 +77,4 @@ def test_commands_run_as_the_reader_runs_them(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("NO_COLOR", "1")
     said = run("pwd; echo wrong >&2; echo $COLUMNS$NO_COLOR$NNSTEP_NO_STATE; nnstep --version", tmp_path)
     assert said.splitlines()[:3] == [str(tmp_path), "wrong", "1001"]
-    assert said.splitlines()[3].startswith("nnstep, version ")
+    assert said.splitlines()[3].startswith("nnstep ")

@@ -21,7 +21,7 @@ from nnstep.input_files import open_regular
 
 _TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 _LARGEST_FACTOR = 1032
-"""No file packed with gzip holds more than so many times its own bytes."""
+"""How many times its own size a file packed with gzip can hold at most."""
 
 
 def _read(path: Path, _name: str, most: int) -> NDArray[Any]:

@@ -9,12 +9,13 @@ from io import BytesIO
 from math import prod
 from pathlib import Path
 from typing import Any, BinaryIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnstep import limits
+from nnstep.array_files.archive_directory import open_archive
 from nnstep.array_files.formats.format import Format, one_without_name
 from nnstep.array_files.formats.raw import check_room, read_numbers
 from nnstep.expr.array import Array, Shape
@@ -25,9 +26,6 @@ _HEADS = {
     (2, 0): (4, np.lib.format.read_array_header_2_0),
 }
 """By version: how many bytes say how long the head is, and what reads it."""
-_END, _LARGE_END = b"PK\x05\x06", b"PK\x06\x07"
-"""What an archive's last record begins with, and, before it, that of an archive of very many members."""
-_LONGEST_END = 22 + 2**16
 
 
 def _read_one(path: Path, _name: str, most: int) -> NDArray[Any]:
@@ -36,12 +34,12 @@ def _read_one(path: Path, _name: str, most: int) -> NDArray[Any]:
 
 
 def _names(path: Path) -> tuple[str, ...]:
-    with open_regular(path) as file, _archive(file) as archive:
+    with open_regular(path) as file, open_archive(file) as archive:
         return tuple(name.removesuffix(".npy") for name in archive.namelist() if name.endswith(".npy"))
 
 
 def _read_member(path: Path, name: str, most: int) -> NDArray[Any]:
-    with open_regular(path) as file, _archive(file) as archive:
+    with open_regular(path) as file, open_archive(file) as archive:
         info = archive.getinfo(f"{name}.npy")
         if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise ValueError(f"{name} is packed in another way than NumPy packs")
@@ -76,28 +74,6 @@ def _head(file: Any) -> tuple[Shape, bool, np.dtype[Any]]:
             return read(BytesIO(length + file.read(size)))
         except Exception as error:  # what NumPy raises on a damaged one is no closed set
             raise ValueError(f"its header can't be read: {error}") from None
-
-
-def _archive(file: BinaryIO) -> ZipFile:
-    """Return the archive in a file; raise ValueError where the list of its members is too long to be read."""
-    size = _directory_size(file)
-    if size > limits.DIRECTORY_BYTES.most:
-        raise too_large(size, limits.DIRECTORY_BYTES, what="its list of members")
-    return ZipFile(file)
-
-
-def _directory_size(file: BinaryIO) -> int:
-    """Return how many bytes an archive's list of members has, found as `zipfile` finds it."""
-    size = file.seek(0, os.SEEK_END)
-    file.seek(max(0, size - _LONGEST_END - 20))
-    tail = file.read()
-    bare = tail[-22:].startswith(_END) and tail.endswith(b"\0\0")
-    at = len(tail) - 22 if bare else tail.rfind(_END)
-    if at < 0:
-        raise BadZipFile("it is no archive")
-    if tail[max(0, at - 20) : at].startswith(_LARGE_END):
-        raise ValueError("it has more than 65,534 members, and NumPy's archives have few")
-    return int.from_bytes(tail[at + 12 : at + 16], "little")
 
 
 def _write_one(file: BinaryIO, arrays: Mapping[str, Array]) -> None:

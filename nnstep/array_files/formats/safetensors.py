@@ -23,7 +23,6 @@ from nnstep.array_files.formats.format import Format
 from nnstep.array_files.formats.raw import check_room, read_numbers
 from nnstep.errors import DataError
 from nnstep.expr.array import Array, Shape
-from nnstep.harmless_text import visible
 from nnstep.input_files import open_regular, too_large
 
 _METADATA = "__metadata__"
@@ -75,7 +74,7 @@ def _read(path: Path, name: str, most: int) -> NDArray[Any]:
         entry = _header(file)[name]
         if entry.type not in _TYPES:
             message = f"{path}: array {name[:100]} holds {entry.type[:20]} numbers, which are not read"
-            raise DataError(visible(message), "save it as F32 or F64")
+            raise DataError(message, "save it as F32 or F64")
         dtype = np.dtype("<f4") if entry.type == _HALF else entry.dtype
         check_room(entry.shape, dtype, most)
         file.seek(entry.begin)
@@ -127,9 +126,9 @@ def _entry(name: str, facts: object, start: int) -> _StoredArray:
         ):
             entry = _StoredArray(kind, tuple(shape), start + begin, start + end)
         case _:
-            raise ValueError(visible(f"its header says no type, shape and place of {name[:100]!r}"))
+            raise ValueError(f"its header says no type, shape and place of {name[:100]!r}")
     if kind in _TYPES and entry.end - entry.begin != prod(shape) * entry.dtype.itemsize:
-        raise ValueError(visible(f"its header gives {name[:100]!r} a shape that does not fit its bytes"))
+        raise ValueError(f"its header gives {name[:100]!r} a shape that does not fit its bytes")
     return entry
 
 

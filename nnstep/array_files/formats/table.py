@@ -19,7 +19,6 @@ from nnstep import limits
 from nnstep.array_files.formats.format import Format, one_without_name
 from nnstep.errors import DataError
 from nnstep.expr.array import Array
-from nnstep.harmless_text import visible
 from nnstep.input_files import open_regular, too_large
 
 
@@ -29,7 +28,7 @@ def _read(path: Path, _name: str, most: int) -> NDArray[Any]:
         return _table(path, most)
     except UnicodeDecodeError as error:
         kind = "UTF-16" if error.object.startswith((b"\xff\xfe", b"\xfe\xff")) else "another encoding"
-        raise DataError(visible(f"{path}: this is text in {kind}, not in UTF-8"), "save it as UTF-8") from None
+        raise DataError(f"{path}: this is text in {kind}, not in UTF-8", "save it as UTF-8") from None
 
 
 def _table(path: Path, most: int) -> NDArray[Any]:
@@ -49,7 +48,7 @@ def _table(path: Path, most: int) -> NDArray[Any]:
             if len(numbers) * 8 > most:
                 raise too_large(None, limits.ARRAYS_BYTES, most)
     if not numbers:
-        raise DataError(visible(f"{path}: there are no rows {'of numbers ' if named else ''}in it"))
+        raise DataError(f"{path}: there are no rows {'of numbers ' if named else ''}in it")
     return np.array(numbers, dtype=np.float64).reshape(-1, width)
 
 
@@ -57,7 +56,7 @@ def _width(path: Path, line: str, separator: str) -> int:
     width = line.count(separator) + 1
     if width > limits.TABLE_COLUMNS.most:
         message = f"{path}: its first row has {limits.TABLE_COLUMNS.refusal(width, 'columns')}"
-        raise DataError(visible(message), "write one row a line, or save it as .npy")
+        raise DataError(message, "write one row a line, or save it as .npy")
     return width
 
 
@@ -70,7 +69,7 @@ def _row(path: Path, number: int, line: str, separator: str, width: int, named: 
     if (count := line.count(separator) + 1) != width:
         first = f"the row of names in line {named}" if named else "the first row"
         message = f"{path}, line {number}: there are {count} cells, but {first} has {width}"
-        raise DataError(visible(message), "every row must have as many")
+        raise DataError(message, "every row must have as many")
     cells = line.split(separator)
     try:
         return [_number(cell) for cell in cells]
@@ -89,7 +88,7 @@ def _not_a_number(path: Path, number: int, column: int, cell: str, named: int) -
         hint = "write numbers with a decimal point, as in 0.5"
     names = f"; line {named} was taken for the names of the columns" if named else ""
     message = f"{path}, line {number}, column {column}: a number is expected here, but there is {found}"
-    return DataError(visible(message), f"{hint}{names}")
+    return DataError(message, f"{hint}{names}")
 
 
 def _number(cell: str) -> float:

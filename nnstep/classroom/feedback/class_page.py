@@ -68,6 +68,7 @@ def _blocks(title: str, result: ClassResult, files: Mapping[str, str]) -> Iterat
         yield PageTable(("Points", "Students", "Share"), tuple(rows), frozenset({1, 2}))
     yield from _listed("Not graded", result.refused, lambda each: each.refusal.splitlines()[0])
     yield from _listed("Not in the roster", result.strangers, lambda each: f"{each.file}: {each.doubt}")
+    yield from _listed("Another student's variant", result.swapped, lambda each: each.swap)
     yield from _listed("Nothing handed in", result.missing, lambda _: "")
     taken = [each for each in result.students if each.report is not None and each.submission and each.submission.remark]
     yield from _listed("Several files", taken, lambda each: each.submission.remark if each.submission else "")

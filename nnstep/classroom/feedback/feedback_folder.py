@@ -13,7 +13,6 @@ from pathlib import Path
 
 from nnstep import limits
 from nnstep.errors import FileTakenError, OutputError, system_reason
-from nnstep.harmless_text import visible
 from nnstep.input_files import read_regular
 from nnstep.outputs.json_text import json_text
 from nnstep.outputs.whole import write_text
@@ -47,12 +46,12 @@ class FeedbackFolder:
             self._folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             message = f"{self._folder}: no folder can be made: {system_reason(error)}"
-            raise OutputError(visible(message), "name a new folder, or one of an earlier run") from None
+            raise OutputError(message, "name a new folder, or one of an earlier run") from None
         taken = [] if overwrite else [name for name in names if self._is_a_persons(name)]
         if taken:
             more = f" and {len(taken) - 1} more" if len(taken) > 1 else ""
             message = f"{self._folder / taken[0]}{more}: the file exists, and is not as nnstep wrote it"
-            raise FileTakenError(visible(message), "name another folder, or move the file away")
+            raise FileTakenError(message, "name another folder, or move the file away")
 
     def write(self, files: Mapping[str, str], *, overwrite: bool = False) -> WrittenFolder:
         """Write the files, each by its name, and remove those of an earlier run that are not among them.

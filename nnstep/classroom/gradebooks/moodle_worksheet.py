@@ -11,7 +11,6 @@ from nnstep.classroom.roster.class_columns import bare_heading
 from nnstep.classroom.roster.class_table import ClassTable, read_table
 from nnstep.classroom.roster.roster import Roster, roster_of
 from nnstep.errors import CommandError
-from nnstep.harmless_text import visible
 
 _HEADINGS = {
     "identifier": ("identifier", "id"),
@@ -82,7 +81,7 @@ class MoodleWorksheet:
             most = float(Decimal(maximum.replace(",", ".") if comma else maximum.replace(",", "")))
         except ArithmeticError:
             message = f"{self.file}: the maximum grade {maximum!r} is no number"
-            raise CommandError(visible(message), _HINT) from None
+            raise CommandError(message, _HINT) from None
         text = f"{max(0.0, percent) * most / 100:.2f}"  # Moodle takes no grade below 0
         return text.replace(".", ",") if comma else text
 
@@ -93,11 +92,11 @@ def read_worksheet(path: Path) -> MoodleWorksheet:
     columns = _columns(table.headings)
     if "scale" in columns and "maximum" not in columns:
         message = f"{file}: this assignment is graded with a scale of words, and nnstep gives points"
-        raise CommandError(visible(message), "set the grade's type to points in the assignment's settings")
+        raise CommandError(message, "set the grade's type to points in the assignment's settings")
     lacking = [what for what in ("identifier", "grade") if what not in columns]
     if lacking:
         message = f"{file}: this is no grading worksheet of Moodle: there is no column for the {lacking[0]}"
-        raise CommandError(visible(message), _HINT)
+        raise CommandError(message, _HINT)
     return MoodleWorksheet(
         table,
         file,

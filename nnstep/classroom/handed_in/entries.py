@@ -10,10 +10,11 @@ from pathlib import Path, PurePosixPath
 from zipfile import ZipFile, ZipInfo
 
 from nnstep import limits
+from nnstep.array_files.archive_directory import open_archive
 from nnstep.array_files.damaged_archives import DAMAGED
 from nnstep.errors import CommandError, NNStepError, SheetError, system_reason
 from nnstep.grading.sheet.sheet_reader import text_of
-from nnstep.harmless_text import visible
+from nnstep.input_files import open_regular
 
 _IGNORED = ("__MACOSX", "Thumbs.db", "desktop.ini")
 """What file managers add to folders and archives."""
@@ -44,11 +45,9 @@ def entries_of(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) ->
     try:
         found = list(_in_archive(place, wanted, endings) if is_archive(place) else _in_folder(place))
     except DAMAGED as error:
-        raise CommandError(
-            visible(f"{place}: the archive can't be read: {error}"), "unpack it, and name the folder"
-        ) from None
+        raise CommandError(f"{place}: the archive can't be read: {error}", "unpack it, and name the folder") from None
     except OSError as error:
-        raise CommandError(visible(f"{place}: it can't be read: {system_reason(error)}")) from None
+        raise CommandError(f"{place}: it can't be read: {system_reason(error)}") from None
     return sorted(found, key=lambda entry: entry.path.parts)
 
 
@@ -94,7 +93,7 @@ def _refuse(error: OSError) -> None:
 
 def _in_archive(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) -> Iterator[HandedEntry]:
     left = limits.ARCHIVE_BYTES.most
-    with ZipFile(place) as archive:
+    with open_regular(place) as file, open_archive(file) as archive:
         members = archive.infolist()
         if len(members) > limits.ARCHIVE_FILES.most:
             raise _too_many(place, len(members))
@@ -127,7 +126,7 @@ def checked_text(entry: HandedEntry) -> str:
     if entry.text is None:
         most = limits.bytes_text(limits.TEXT_BYTES.most)
         message = f"{entry.shown}: this is damaged, has no text in UTF-8, or more than {most}"
-        raise SheetError(visible(message), "save it as UTF-8 in your editor")
+        raise SheetError(message, "save it as UTF-8 in your editor")
     return entry.text
 
 
@@ -137,4 +136,4 @@ def _is_ignored(name: str) -> bool:
 
 def _too_many(place: Path, count: int | None) -> CommandError:
     message = f"{place}: it holds {limits.ARCHIVE_FILES.refusal(count, 'files')}"
-    return CommandError(visible(message), "name the folder of one class")
+    return CommandError(message, "name the folder of one class")

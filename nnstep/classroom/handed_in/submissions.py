@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from nnstep import limits
 from nnstep.classroom.handed_in.claim import Owner, OwnerClaim, Platform
 from nnstep.classroom.handed_in.entries import HandedEntry, entries_of, entries_of_files, is_archive
 from nnstep.classroom.platforms import PLATFORMS
 from nnstep.errors import CommandError
 from nnstep.grading.sheet.formats import FILLED_FORMATS
 from nnstep.harmless_text import visible
+from nnstep.input_files import read_regular
 from nnstep.problems.did_you_mean import meant
 
 _SURE = tuple(ending for row in FILLED_FORMATS if not row.is_doubtful for ending in row.endings)
@@ -62,9 +64,10 @@ class Submission:
         names = [visible(file.entry.path.name) for file in self.files]
         if self.sheet is None:
             return f"none of the files is a sheet that can be read: {', '.join(names)}"
-        if sum(file.can_be_sheet for file in self.files) < 2:
+        sheets = [file for file in self.files if file.can_be_sheet]
+        if len(sheets) < 2:
             return ""
-        return f"{names[-1]} is taken, as the newest sheet; not taken: {', '.join(names[:-1])}"
+        return f"{names[-1]} is taken, {_reason(*sheets[-2:])}; not taken: {', '.join(names[:-1])}"
 
 
 def submission_of(owner: Owner, files: Iterable[HandedFile]) -> Submission:
@@ -117,10 +120,11 @@ def _chosen(name: str) -> Sequence[Platform]:
 
 
 def _described(entry: HandedEntry) -> str:
+    """Return the text of a file that describes others; nothing where it is too long, as a student may have sent it."""
     if entry.file is None:
         return entry.text or ""
     try:
-        return entry.file.read_text("utf-8-sig", errors="replace")
+        return read_regular(entry.file, limits.TEXT_BYTES).decode("utf-8-sig", errors="replace")
     except OSError:
         return ""
 
@@ -132,6 +136,14 @@ def _place(files: Sequence[HandedFile]) -> tuple[str, ...]:
 def _preference(file: HandedFile) -> tuple[object, ...]:
     rank = _rank(file.entry)
     return -max(rank - len(_SURE) + 1, 0), file.claim.version, file.entry.changed, -rank, file.entry.path.parts
+
+
+def _reason(other: HandedFile, taken: HandedFile) -> str:
+    """Return why one file is preferred to the next best."""
+    (doubt, *age), (less, *later) = _preference(other), _preference(taken)
+    if doubt != less:
+        return "as the others may be no sheets"
+    return "as the newest sheet" if age[:2] != later[:2] else "though another is as new"
 
 
 def _rank(entry: HandedEntry) -> int:

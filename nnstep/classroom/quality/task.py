@@ -15,7 +15,6 @@ from nnstep.grading.asked_numbers import Asked
 from nnstep.grading.mistakes import MISTAKES
 from nnstep.grading.mistakes.kinds import HandMistake, Mistake, OperationMistake, ProgramMistake
 from nnstep.grading.sheet.blank_sheet import MOST_NUMBERS
-from nnstep.harmless_text import visible
 from nnstep.problems.did_you_mean import meant
 from nnstep.program.program import Program
 
@@ -68,7 +67,7 @@ def _asked(program: Program, steps: int) -> Asked:
                 asked[step, op.target] = tuple(np.ndindex(shapes[op.target]))
     count = sum(map(len, asked.values()))
     if count > limits.ASKED_NUMBERS.most:
-        message = f"{limits.ASKED_NUMBERS.refusal(count, 'numbers are asked')}"
+        message = limits.ASKED_NUMBERS.refusal(count, "numbers are asked")
         raise CommandError(message, "choose fewer training steps, or a smaller exercise")
     return asked
 
@@ -89,6 +88,6 @@ def chosen_mistakes(patterns: Sequence[str]) -> tuple[Mistake, ...]:
         found = [mistake for mistake in known if fnmatchcase(mistake.id, pattern.strip())]
         if not found:
             hint = meant(pattern, [mistake.id for mistake in known]) or "docs/mistakes.md lists their ids"
-            raise CommandError(f"there is no mistake {visible(pattern)!r} that could be told by numbers", hint)
+            raise CommandError(f"there is no mistake {pattern!r} that could be told by numbers", hint)
         chosen += [mistake for mistake in found if mistake not in chosen]
     return tuple(chosen)

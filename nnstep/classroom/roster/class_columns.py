@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, TypeAlias, get_args
 
 from nnstep.errors import CommandError
-from nnstep.harmless_text import visible
 from nnstep.problems.did_you_mean import meant
 
 Column: TypeAlias = Literal["id", "name", "first", "last", "email", "participant"]
@@ -53,14 +52,14 @@ def named_column(heading: str, headings: Sequence[str], option: str, file: str) 
     if heading.isdecimal() and 1 <= int(heading) <= len(headings):
         return int(heading) - 1
     hint = meant(heading, headings) or f"its columns are {_listed(headings)}"
-    raise CommandError(visible(f"{option}: {file} has no column {heading!r}"), visible(hint))
+    raise CommandError(f"{option}: {file} has no column {heading!r}", hint)
 
 
 def no_column(what: str, option: str, headings: Sequence[str], file: str) -> CommandError:
     """Return the error that says that no heading is known as a column of some kind."""
     return CommandError(
-        visible(f"{file}: no column is known as the {what}; its columns are {_listed(headings)}"),
-        f"name it: {option} {visible(headings[0]) if headings and headings[0] else 1}",
+        f"{file}: no column is known as the {what}; its columns are {_listed(headings)}",
+        f"name it: {option} {headings[0] if headings and headings[0] else 1}",
     )
 
 

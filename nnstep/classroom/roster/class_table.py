@@ -11,7 +11,6 @@ from pathlib import Path
 
 from nnstep import limits
 from nnstep.errors import CommandError
-from nnstep.harmless_text import visible
 from nnstep.input_files import read_regular, unreadable
 
 _SEPARATORS = ",;\t"
@@ -48,7 +47,7 @@ def read_table(path: Path) -> ClassTable:
     try:
         data = read_regular(path, limits.TEXT_BYTES)
     except (OSError, ValueError) as error:
-        raise CommandError(visible(f"{path}: {unreadable(error)}")) from None
+        raise CommandError(f"{path}: {unreadable(error)}") from None
     text = _decoded(data, path)
     bare = text.removeprefix("\ufeff")
     stated = _STATED.match(bare)
@@ -57,16 +56,16 @@ def read_table(path: Path) -> ClassTable:
     try:
         cells = list(csv.reader(io.StringIO(bare, newline=""), delimiter=separator))
     except csv.Error as error:
-        raise CommandError(visible(f"{path}: this is no table: {error}"), "save it as CSV in UTF-8") from None
+        raise CommandError(f"{path}: this is no table: {error}", "save it as CSV in UTF-8") from None
     lines = [row for row in cells if any(cell.strip() for cell in row)]
     if len(lines) < 2:
-        raise CommandError(visible(f"{path}: the table has no rows"), "the first line names the columns: id,name")
+        raise CommandError(f"{path}: the table has no rows", "the first line names the columns: id,name")
     headings, *rows = lines
     wide = len(headings)
     too_wide = next((number for number, row in enumerate(rows, start=2) if any(row[wide:])), None)
     if too_wide is not None:
         message = f"{path}: row {too_wide} has more cells than there are columns ({wide})"
-        raise CommandError(visible(message), "put cells with a separator in them in quotes")
+        raise CommandError(message, "put cells with a separator in them in quotes")
     return ClassTable(
         tuple(headings),
         tuple(tuple((row + [""] * wide)[:wide]) for row in rows),
@@ -86,7 +85,7 @@ def _decoded(data: bytes, path: Path) -> str:
             continue
         if "\0" not in text:
             return text
-    raise CommandError(visible(f"{path}: this is no text"), "save the table as CSV in UTF-8")
+    raise CommandError(f"{path}: this is no text", "save the table as CSV in UTF-8")
 
 
 def _separator(text: str) -> str:

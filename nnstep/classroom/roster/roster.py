@@ -88,8 +88,8 @@ def _refuse_doubtful(students: tuple[Student, ...], file: str) -> None:
     """Raise CommandError where a student has no id, or two have the same one."""
     nameless = next((number for number, student in enumerate(students, start=1) if not student.id), None)
     if nameless is not None:
-        raise CommandError(visible(f"{file}: student {nameless} has no id"), "fill in the cell, or remove the row")
+        raise CommandError(f"{file}: student {nameless} has no id", "fill in the cell, or remove the row")
     twice = [id for id, count in Counter(id_key(student.id) for student in students).items() if count > 1]
     if twice:
         hint = "keep one of the rows, or name the column of the ids with --id-column"
-        raise CommandError(visible(f"{file}: the id {twice[0]!r} is there twice"), hint)
+        raise CommandError(f"{file}: the id {twice[0]!r} is there twice", hint)

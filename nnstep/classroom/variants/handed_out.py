@@ -6,20 +6,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from nnstep import limits
 from nnstep.classroom.roster.person_names import id_key
 from nnstep.classroom.variants.drawn.keyed_stream import KeyedStream, secret_key
 from nnstep.classroom.variants.rejections import Rejections, too_narrow
 from nnstep.classroom.variants.variant_plan import Draw, VariantPlan
 from nnstep.classroom.variants.variant_search import VariantSearch
 from nnstep.errors import CommandError
-from nnstep.harmless_text import visible, visible_prose
+from nnstep.harmless_text import visible_prose
 from nnstep.progress import Tell, tell_nobody
 from nnstep.scenario.load import parse
 from nnstep.scenario.model import Scenario
 from nnstep.scenario.tables.variants import VariantRules
 from nnstep.scenario.write import scenario_text
-
-MOST_STUDENTS = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,13 +93,13 @@ def check_ids(ids: Iterable[str]) -> None:
     every = list(ids)
     if not every:
         raise CommandError("there are no students", "name a roster, or a number of students")
-    if len(every) > MOST_STUDENTS:
-        raise CommandError(f"there are {len(every):,} students, and at most {MOST_STUDENTS:,} get variants")
+    if len(every) > limits.STUDENTS.most:
+        raise CommandError(f"there are {limits.STUDENTS.refusal(len(every), 'students')}", "name a smaller roster")
     if not all(map(id_key, every)):
         raise CommandError("a student has an empty id", "give each student an id")
     twice = [key for key, count in Counter(map(id_key, every)).items() if count > 1]
     if twice:
-        raise CommandError(visible(f"the id {twice[0]!r} is there twice"), "give each student an id of their own")
+        raise CommandError(f"the id {twice[0]!r} is there twice", "give each student an id of their own")
 
 
 def numbered_ids(count: int) -> list[str]:

@@ -52,14 +52,14 @@ class VariantBook:
         """Raise CommandError where the variants are of another exercise, by its name and its title."""
         if self.exercise != name and self.title != title:
             message = f"{self.folder / MANIFEST}: these are variants of {self.exercise}, not of {name}"
-            raise CommandError(visible(message), "name the exercise that they were made of")
+            raise CommandError(message, "name the exercise that they were made of")
 
     def scenario_of(self, id: str) -> Path:
         """Return the key of a student: a scenario; raise SheetError where there is none, or it was changed."""
         key = self.keys.get(id_key(id))
         if key is None:
             message = f"{self.folder / MANIFEST}: there is no variant for {id!r}"
-            raise SheetError(visible(message), "make one with nnstep variants, or correct the id")
+            raise SheetError(message, "make one with nnstep variants, or correct the id")
         path = self.folder / key.file
         try:
             found = sha256(_read(path)).hexdigest()
@@ -67,7 +67,7 @@ class VariantBook:
             raise SheetError(error.message, error.hint) from None
         if found != key.checksum:
             message = f"{path}: this is not the key that was handed out: its checksum is another"
-            raise SheetError(visible(message), "make the variants anew with the same seed")
+            raise SheetError(message, "make the variants anew with the same seed")
         return path
 
     @property
@@ -87,15 +87,13 @@ def read_book(folder: str | Path) -> VariantBook:
         manifest = json.loads(_read(path))
         entries = [KeyFile(each["id"], each["file"], each["sha256"]) for each in manifest["students"]]
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise CommandError(
-            visible(f"{path}: this is no manifest of variants"), "make it with nnstep variants"
-        ) from None
+        raise CommandError(f"{path}: this is no manifest of variants", "make it with nnstep variants") from None
     about = [manifest.get("exercise", ""), manifest.get("title", "")]
     texts = all(isinstance(text, str) for text in about) and all(
         isinstance(text, str) for key in entries for text in (key.id, key.file, key.checksum)
     )
     if not texts or any(Path(key.file).name != key.file for key in entries):
-        raise CommandError(visible(f"{path}: a key must be a file beside it"), "make it with nnstep variants")
+        raise CommandError(f"{path}: a key must be a file beside it", "make it with nnstep variants")
     return VariantBook(keys, {id_key(key.id): key for key in entries}, *about)
 
 
@@ -109,6 +107,4 @@ def _read(path: Path) -> bytes:
     try:
         return read_regular(path, limits.TEXT_BYTES)
     except (OSError, ValueError) as error:
-        raise CommandError(
-            visible(f"{path}: {unreadable(error)}"), "name the folder that nnstep variants wrote"
-        ) from None
+        raise CommandError(f"{path}: {unreadable(error)}", "name the folder that nnstep variants wrote") from None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nnstep.classroom.many.sheet_report import SheetReport
 
 _MOST_FAILURES = 100
-"""Sheets that can't be read, of which each is told."""
+"""How many sheets that can't be read are listed."""
 
 
 def print_reports(reports: Sequence[SheetReport], *, as_json: bool, of_many: bool) -> None:
@@ -44,7 +44,7 @@ def status_after(reports: Sequence[SheetReport], failures: Sequence[str], faults
 
 
 def _first(failures: Sequence[str]) -> list[str]:
-    """Return what is said of the first sheets that can't be read, and how many more there are."""
+    """Return the messages for the first sheets that can't be read, and the number of the others."""
     more = len(failures) - _MOST_FAILURES
     return [*failures[:_MOST_FAILURES], *([f"{more:,} more can't be read"] if more > 0 else [])]
 

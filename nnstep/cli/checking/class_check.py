@@ -10,12 +10,14 @@ from nnstep.classroom.class_result import ClassResult, StudentOutcome, grade_cla
 from nnstep.classroom.gradebooks.grades_table import GradeLine, grades_csv
 from nnstep.classroom.many.reporters import OpenExercise
 from nnstep.classroom.many.sheet_report import ReportSettings
+from nnstep.classroom.variants.swapped_variants import SwappedVariants
 from nnstep.cli.checking.checked_output import print_reports, status_after
 from nnstep.cli.checking.class_outputs import ClassOutputs
 from nnstep.cli.output import say
 from nnstep.cli.progress_line import ProgressLine
 from nnstep.errors import lines_of
 from nnstep.grading.asked_numbers import Asked
+from nnstep.harmless_text import visible
 from nnstep.outputs.whole import write_text
 from nnstep.problems.message_text import counted
 from nnstep.program.program import Program
@@ -40,6 +42,8 @@ def check_class(
         result = grade_class(
             opened.paired, opened.exercise_of(scenario), opening, settings, jobs, line.tell, {scenario: program}
         )
+        if opened.variants is not None:
+            result = SwappedVariants(opened.variants, opening, settings.tolerance).marked(result, line.tell)
     as_json = settings.form == "facts"
     print_reports(result.reports, as_json=as_json, of_many=settings.form != "errata")
     say(lines_of("", *_lines(result)), aside=as_json)
@@ -52,7 +56,7 @@ def check_class(
 
 def _failure(each: StudentOutcome) -> str:
     """Return why a sheet is not graded, and whose it is."""
-    return each.refusal if each.file in each.refusal else f"{each.student.label}: {each.refusal}"
+    return each.refusal if each.file in each.refusal else f"{visible(each.student.label)}: {each.refusal}"
 
 
 def _lines(result: ClassResult) -> Iterator[str]:
@@ -63,6 +67,7 @@ def _lines(result: ClassResult) -> Iterator[str]:
     parts += [f"{len(result.missing)} of {len(known)} students handed in nothing"] if result.missing else []
     yield "; ".join(parts)
     yield from (f"  nothing handed in: {each.student.label}" for each in result.missing)
+    yield from (f"  {each.student.label}: {each.swap}" for each in result.swapped)
     yield from (f"  not in the roster: {each.file}: {each.doubt}" for each in result.strangers)
     for each in result.students:
         if each.report is not None and each.submission is not None and each.submission.remark:

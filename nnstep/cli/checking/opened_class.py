@@ -16,7 +16,6 @@ from nnstep.classroom.variants.manifest import VariantBook, read_book
 from nnstep.cli.checking.class_options import ClassOptions
 from nnstep.errors import CommandError
 from nnstep.grading.sheet.sheet_reader import STANDARD_INPUT, find_sheet
-from nnstep.harmless_text import visible
 from nnstep.problems.message_text import listed
 from nnstep.scenario.bundled import exists
 
@@ -69,7 +68,7 @@ def opened_class(sheets: Sequence[str], options: ClassOptions) -> OpenedClass:
             raise CommandError(f"{option} needs --roster", "name the table of the class")
     for name in sheets:
         if name != STANDARD_INPUT and not (Path(name).is_dir() or exists(find_sheet(name))):
-            raise CommandError(f"{visible(name)}: there is no such file or folder", "name what was handed in")
+            raise CommandError(f"{name}: there is no such file or folder", "name what was handed in")
     _check_folders(sheets, options)
     worksheet = read_worksheet(Path(options.moodle)) if options.moodle is not None else None
     roster = worksheet.roster() if worksheet is not None else None
@@ -86,7 +85,7 @@ def opened_class(sheets: Sequence[str], options: ClassOptions) -> OpenedClass:
 
 def _nothing(sheets: Sequence[str], platform: str | None) -> CommandError:
     """Return the error that says that there is nothing to grade."""
-    places = visible(listed(sheets))
+    places = listed(sheets)
     if platform is None:
         return CommandError(f"nothing was handed in: no files in {places}", "name the folder of the submissions")
     message = f"nothing was handed in: no files in {places} are named as an export of {platform} has them"
@@ -103,6 +102,6 @@ def _check_folders(sheets: Sequence[str], options: ClassOptions) -> None:
         for sheet in sheets:
             if Path(sheet).is_dir() and folder.is_relative_to(Path(sheet).resolve()):
                 raise CommandError(
-                    f"{option}: the folder lies in {visible(sheet)}, among what was handed in",
+                    f"{option}: the folder lies in {sheet}, among what was handed in",
                     "name a folder beside it",
                 )

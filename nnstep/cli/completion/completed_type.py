@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -41,9 +42,16 @@ class CompletedType(click.ParamType[Any] if TYPE_CHECKING else click.ParamType):
 
 def with_words(command: click.Command) -> click.Command:
     """Return a subcommand with the words of its arguments and options; it is only good for completion."""
-    for param in command.params:
-        words = WORDS.get((command.name or "", param.name or ""), WORDS.get(("*", param.name or "")))
-        takes_file = isinstance(param.type, click.Path) or param.metavar == "FILE" or param.name == "trace"
-        if words is not None or takes_file:
-            param.type = CompletedType(param.type, words)
-    return command
+    completed = copy(command)
+    completed.params = [_with_words(param, command.name or "") for param in command.params]
+    return completed
+
+
+def _with_words(param: click.Parameter, command: str) -> click.Parameter:
+    words = WORDS.get((command, param.name or ""), WORDS.get(("*", param.name or "")))
+    takes_file = isinstance(param.type, click.Path) or param.metavar == "FILE" or param.name == "trace"
+    if words is None and not takes_file:
+        return param
+    completed = copy(param)
+    completed.type = CompletedType(param.type, words)
+    return completed

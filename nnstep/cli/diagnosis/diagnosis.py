@@ -43,8 +43,7 @@ def diagnosis_lines(found: Diagnosis) -> Iterator[str]:
     yield f"packages: {_pairs(installed['packages'])}"
     for extra, versions in installed["extras"].items():
         yield f"extra {extra}: {_pairs(versions)}"
-    yield f"matrix products: {installed['products']}"
-    yield f"vector instructions: {' '.join(installed['vector_instructions']) or 'none'}"
+    yield f"kernel: {installed['kernel'].text}"
     at_terminal = [name for name, is_terminal in around["terminals"].items() if is_terminal]
     yield f"terminal: {around['columns']}x{around['lines']}, at standard {', '.join(at_terminal) or 'nothing'}"
     yield f"colours: {around['colours']}"

@@ -1,4 +1,4 @@
-"""What is installed: nnstep, Python, the packages that nnstep uses, its extras, and NumPy's library for products."""
+"""What is installed: nnstep, Python, the packages that nnstep uses, its extras, and the kernel that computes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import platform
 import sys
 from typing import TypedDict
 
+from nnstep.traces.kernel import SHARED_PRODUCT, Kernel, present_kernel
 from nnstep.version import __version__, installed_versions
 
 NEEDED = ("click", "numpy", "orjson", "platformdirs", "rich", "textual")
@@ -33,19 +34,12 @@ class Installation(TypedDict):
     """The packages that nnstep needs, with their versions; one that is missing has none."""
     extras: dict[str, dict[str, str]]
     """The extras whose packages are all installed, with the versions of these."""
-    products: str
-    """The library that NumPy computes matrix products with, as NumPy was built."""
-    vector_instructions: list[str]
-    """The vector instructions of this machine that NumPy uses."""
+    kernel: Kernel
+    """What computes the numbers beside NumPy, as a trace names it; its threads are those of a large product."""
 
 
 def installation() -> Installation:
     """Return what is installed."""
-    import numpy as np
-
-    built: dict[str, dict[str, dict[str, object]]] = np.show_config(mode="dicts")  # type: ignore[assignment]
-    blas = built.get("Build Dependencies", {}).get("blas", {})
-    found: object = built.get("SIMD Extensions", {}).get("found", [])
     extras = {extra: installed_versions(names) for extra, names in EXTRAS.items()}
     return {
         "nnstep": __version__,
@@ -53,6 +47,5 @@ def installation() -> Installation:
         "platform": f"{platform.system()} {platform.release()}, {platform.machine()}, {sys.byteorder}-endian",
         "packages": installed_versions(NEEDED),
         "extras": {extra: versions for extra, versions in extras.items() if len(versions) == len(EXTRAS[extra])},
-        "products": f"{blas.get('name', 'unknown')} {blas.get('version', '')}".strip(),
-        "vector_instructions": [str(each) for each in found] if isinstance(found, list) else [],
+        "kernel": present_kernel(SHARED_PRODUCT),
     }

@@ -25,9 +25,10 @@ _PIPED_WIDTH = 100
 
 
 def _result() -> Any:
+    from nnstep.own_code.inferring.inference_words import InferenceFacts
     from nnstep.own_code.reports.code_json import ProgramFacts
 
-    return ProgramFacts
+    return ProgramFacts | InferenceFacts
 
 
 class _ScriptCommand(click.Command):
@@ -112,6 +113,7 @@ def command(
     `nnstep code --infer [-o FILE] SCRIPT` finds the layers, the loss and the learning rate of SCRIPT instead. Exit
     status 0 if a whole training step of the scenario agrees with SCRIPT; 1 if not.
     """
+    from nnstep.cli.progress_line import ProgressLine
     from nnstep.grading.context import GradingContext
     from nnstep.outputs.asked import Output, check_outputs
     from nnstep.outputs.whole import write_text
@@ -121,7 +123,8 @@ def command(
     from nnstep.session.opening import open_program
 
     if infer:
-        for option, value in (("--app", app), ("--map", maps), ("--map-file", map_files), ("--save-map", save_map)):
+        named = {"--app": app, "--map": maps, "--map-file": map_files, "--save-map": save_map}
+        for option, value in {**named, "--steps": steps, "--all": whole}.items():
             if value:
                 raise CommandError(f"{option} does not go with --infer", "leave one of them out")
         wanted = _CodeWishes(script, arguments, by_pytest or None, stop)
@@ -139,7 +142,8 @@ def command(
         check_outputs(map_output, inputs=[*program.scenario.inputs, script, *map_files], overwrite=force)
     watched = _watched(_CodeWishes(script, arguments, by_pytest or None, stop), as_json=as_json)
     context = GradingContext(program, by_hand=False)
-    findings = held_to(findings_of(context, watched, steps=steps), context, places)
+    with ProgressLine() as line:
+        findings = held_to(findings_of(context, watched, steps=steps, tell=line.tell), context, places)
     if save_map is not None:
         write_text(save_map, map_text(findings), overwrite=force)
     if app:
@@ -180,9 +184,7 @@ def _watched(wanted: _CodeWishes, *, as_json: bool) -> WatchedProgram:
     )
     if watched.end.exception and not watched.sources:
         said = watched.end.exception.strip().splitlines()[-1]
-        raise CommandError(
-            f"{visible(str(wanted.script))} can't be run: {visible(said)}", "Python's own message stands above"
-        )
+        raise CommandError(f"{wanted.script} can't be run: {said}", "Python's own message stands above")
     return watched
 
 

@@ -50,9 +50,11 @@ def command(
     A and B are scenarios, traces, or files with values of your own program: a line such as
     {"target": "z1", "value": [0.5, -0.25]} for each. Exit status 1 if they differ.
     """
+    from nnstep.cli.progress_line import ProgressLine
     from nnstep.session.difference.explained import explained_difference
 
-    found = explained_difference(a, b, tolerance=tolerance, epochs=epochs, steps=steps)
+    with ProgressLine() as bar:
+        found = explained_difference(a, b, tolerance=tolerance, epochs=epochs, steps=steps, tell=bar.tell)
     if as_json:
         from nnstep.session.difference.difference_facts import difference_facts
 

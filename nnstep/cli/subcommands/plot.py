@@ -127,7 +127,7 @@ def command(
 
 def _check_expressions(kind: PictureKind | None, expressions: Sequence[str]) -> None:
     if kind == "network" and expressions:
-        raise click.UsageError(f"--kind network takes no EXPRESSION, but {visible(expressions[0])!r} was given.")
+        raise click.UsageError(f"--kind network takes no EXPRESSION, but {expressions[0]!r} was given.")
     if kind != "network" and not expressions:
         raise click.UsageError("Missing argument 'EXPRESSION...': name a number such as E, or use --kind network.")
 

@@ -42,7 +42,7 @@ _BETWEEN_LINES = 0.1
 @click.option("--print", "printing", is_flag=True, help="Print every operation while recording, too.")
 @click.option("--save-weights", type=click.Path(), help="Save the final weights in this file (.npz, .safetensors ...).")
 @click.option("--force", is_flag=True, help="Overwrite the --trace and --save-weights files.")
-@click.option("--yes", is_flag=True, help="Run without a question, however long it is going to take.")
+@click.option("--yes", is_flag=True, help="Run without asking, however long it takes.")
 @click.option("--brief", is_flag=True, help="Print one line per epoch instead of every operation.")
 @click.option("--digits", type=click.IntRange(1, 17), default=6, show_default=True, help="Significant digits to show.")
 @click.option("--notation", metavar="NAME", help="Write formulas in this notation instead of the scenario's own.")
@@ -86,8 +86,7 @@ def command(
     """Run SCENARIO, or replay a trace, and print every operation with its values.
 
     With --until or --break, print only the stops; with --trace, a progress bar. Exit status 1 if the condition of
-    --until never holds. Before a run that is going to take more than an hour it asks, and without a terminal refuses,
-    unless --yes is given.
+    --until never holds. A run that would take more than an hour begins only after a question, or with --yes.
     """
     from nnstep.session.opening import open_run
 

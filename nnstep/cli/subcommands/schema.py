@@ -18,7 +18,6 @@ def command(name: str | None, *, table: bool) -> None:
     """
     from nnstep.cli.results.schema_registry import json_schemas, other_name, schema_table
     from nnstep.errors import CommandError
-    from nnstep.harmless_text import visible
     from nnstep.outputs.json_text import json_text
     from nnstep.problems.did_you_mean import meant
     from nnstep.problems.message_text import listed
@@ -34,5 +33,5 @@ def command(name: str | None, *, table: bool) -> None:
         return
     if name not in schemas:
         hint = other_name(name) or meant(name, schemas) or f"there are {listed(schemas)}"
-        raise CommandError(f"there is no schema {visible(name)!r}", hint)
+        raise CommandError(f"there is no schema {name!r}", hint)
     say_document(f"{schemas[name].table()}\n" if table else json_text(schemas[name].make()))

@@ -8,7 +8,6 @@ import click
 
 from nnstep.cli.output import say
 from nnstep.errors import CommandError, system_reason
-from nnstep.harmless_text import visible
 
 _OWN = "127.0.0.1"
 _WARNING = "warning: the address is sent unencrypted, and whoever learns it can read and write your files"
@@ -39,7 +38,7 @@ def command(scenario: str | None, *, port: int, host: str) -> None:
     try:
         listening = socket.create_server((host, port), family=family)
     except OSError as error:
-        where = visible(f"{host}, port {port}")
+        where = f"{host}, port {port}"
         raise CommandError(f"can't listen on {where}: {system_reason(error)}", "choose another --port") from None
     with listening:
         server = BrowserServer(_app_command(scenario), "nnstep", host, listening)

@@ -14,6 +14,9 @@ from nnstep.errors import CommandError
 if TYPE_CHECKING:
     from nnstep.grading.sheet.formats.format import BlankFormat
 
+_MOST_DIGITS = 18
+"""Of the number of students; no limit is larger."""
+
 
 def _result() -> Any:
     from nnstep.classroom.variants.variant_facts import HandedOutFacts
@@ -34,7 +37,9 @@ def _result() -> Any:
 @click.option("--steps", type=click.IntRange(1), help="Training steps asked (default: 1).")
 @click.option("--mistakes", metavar="IDS", help='Mistakes that must be told, as in "bias-*,factor-two".')
 @click.option(
-    "--sheets", metavar="FORMATS", help="Also write blank answer sheets to sheets/: toml, csv, html, tex, or several."
+    "--sheets",
+    metavar="FORMATS",
+    help="Also write blank answer sheets to sheets/: toml,html or others that nnstep sheet has for --format.",
 )
 @click.option("--force", is_flag=True, help="Overwrite existing files.")
 @json_option("what was made", _result)
@@ -92,17 +97,20 @@ def command(
 
 def _ids(students: str, id_column: str) -> list[str]:
     from nnstep.classroom.roster.roster import read_roster
-    from nnstep.classroom.variants.handed_out import MOST_STUDENTS, numbered_ids
-    from nnstep.harmless_text import visible
+    from nnstep.classroom.variants.handed_out import numbered_ids
+    from nnstep.limits import STUDENTS
 
     if not students.isdecimal():
         if not Path(students).exists():
-            message = visible(f"--students: {students} is neither a file nor a whole number above 0")
+            message = f"--students: {students} is neither a file nor a whole number above 0"
             raise CommandError(message, "name a roster (.csv), or a number of students")
         return [student.id for student in read_roster(Path(students), id_column).students]
-    if not 1 <= int(students) <= MOST_STUDENTS:
-        raise CommandError(f"--students is {students}", f"name a roster, or a number from 1 to {MOST_STUDENTS:,}")
-    return numbered_ids(int(students))
+    count = int(students) if len(students) <= _MOST_DIGITS else None
+    if count == 0:
+        raise CommandError("--students is 0", "name a roster, or a number from 1 on")
+    if count is None or count > STUDENTS.most:
+        raise CommandError(f"--students: {STUDENTS.refusal(count, 'students')}", "name a smaller number, or a roster")
+    return numbered_ids(count)
 
 
 def _formats(names: str | None) -> tuple[BlankFormat, ...]:

@@ -34,6 +34,7 @@ def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json
     """
     from dataclasses import replace
 
+    from nnstep.cli.progress_line import ProgressLine
     from nnstep.grading.conventions.outcomes import outcomes
     from nnstep.grading.conventions.tried import named
     from nnstep.grading.sheet.sheet_reader import STANDARD_INPUT, find_sheet, program_for, read_sheet
@@ -45,7 +46,8 @@ def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json
     answers = read_sheet(file, program)
     if str(file) != STANDARD_INPUT:
         answers = replace(answers, name=str(file))  # so that what is wrong with it names the file
-    every = outcomes(program, answers, Tolerance())
+    with ProgressLine() as line:
+        every = outcomes(program, answers, Tolerance(), line.tell)
     if as_json:
         echo_json("which", every)
     else:

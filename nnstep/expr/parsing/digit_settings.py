@@ -9,7 +9,7 @@ from nnstep.errors import CommandError
 from nnstep.expr.digits import Digits
 from nnstep.limits import SHOWN_DIGITS
 
-_LEAST_SIGNIFICANT, _MOST_SIGNIFICANT = 2, SHOWN_DIGITS.most
+_LEAST_SIGNIFICANT, _MOST_SIGNIFICANT = 2, SHOWN_DIGITS.default
 _MOST_DECIMALS = 15
 
 

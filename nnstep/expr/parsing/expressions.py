@@ -24,7 +24,7 @@ from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, Operato
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.limits import EXPRESSION_CHARACTERS, EXPRESSION_NODES
 
-MAX_LENGTH, MAX_NODES, MAX_EXPONENT = EXPRESSION_CHARACTERS.most, EXPRESSION_NODES.most, 100
+MAX_LENGTH, MAX_NODES, MAX_EXPONENT = EXPRESSION_CHARACTERS.default, EXPRESSION_NODES.default, 100
 _MAX_WHOLE = 1e15
 """What is worked out of numbers alone stays below: the NumPy line has whole numbers, and NumPy's end at 9.2e18."""
 

@@ -15,7 +15,7 @@ from nnstep.expr.parsing import unsupported as refused
 from nnstep.harmless_text import visible
 from nnstep.limits import EXPRESSION_DEPTH
 
-MAX_DEPTH = EXPRESSION_DEPTH.most
+MAX_DEPTH = EXPRESSION_DEPTH.default
 ANYTHING = "names, numbers, + - * / @ **, round brackets, .T and functions such as exp(x)"
 VALUE = "a name, a number, a function or an opening bracket"
 _SHOWN = 76

@@ -17,6 +17,7 @@ from nnstep.grading.conventions.departure import Departure
 from nnstep.grading.conventions.tried import Comparison, Tried
 from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.tolerance import Tolerance
+from nnstep.progress import Tell, tell_nobody
 from nnstep.scenario.model import Scenario
 
 _EXTENDED = 4
@@ -32,7 +33,9 @@ _MOST_BEFORE_EXTENDING = 700
 class CombinationSearch:
     """The combinations tried for one sheet."""
 
-    def __init__(self, scenario: Scenario, sheet: Sheet, tolerance: Tolerance) -> None:
+    def __init__(self, scenario: Scenario, sheet: Sheet, tolerance: Tolerance, tell: Tell = tell_nobody) -> None:
+        """Prepare the search; `tell` gets which part of the most combinations were tried."""
+        self._tell = tell
         self._comparison = Comparison(scenario, sheet, tolerance)
         self._single = list(departures(scenario))
         self._tried: dict[frozenset[Departure], Tried | None] = {}
@@ -108,6 +111,7 @@ class CombinationSearch:
                 return
             key = frozenset(combination.values())
             if key not in self._tried:
+                self._tell("trying conventions", len(self._tried) / _MOST_RUNS)
                 self._tried[key] = self._comparison.tried(combination)
 
 

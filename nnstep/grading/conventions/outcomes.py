@@ -14,12 +14,13 @@ from nnstep.grading.tolerance import Tolerance
 from nnstep.grading.verdict import RAGGED, place_name
 from nnstep.program.compile import compile_program
 from nnstep.program.program import Program
+from nnstep.progress import Tell, tell_nobody
 
 _GRADED = 4
 """So many combinations are looked at number by number, where none gives all of them exactly."""
 
 
-def outcomes(program: Program, sheet: Sheet, tolerance: Tolerance) -> list[Outcome]:
+def outcomes(program: Program, sheet: Sheet, tolerance: Tolerance, tell: Tell = tell_nobody) -> list[Outcome]:
     """Return how far combinations of conventions come with the numbers of a sheet, the best and simplest first.
 
     Those that give the same numbers are one outcome. Where none gives every number, what follows from the sheet's own
@@ -27,7 +28,7 @@ def outcomes(program: Program, sheet: Sheet, tolerance: Tolerance) -> list[Outco
     some in another shape than their quantity's.
     """
     _check_numbers(sheet)
-    search = CombinationSearch(program.scenario, sheet, tolerance)
+    search = CombinationSearch(program.scenario, sheet, tolerance, tell)
     search.run()
     found = search.grouped()
     if not found[0].outcome.reproduces:

@@ -10,13 +10,12 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from xml.etree import ElementTree
-from zipfile import ZipFile
 
 from nnstep import limits
+from nnstep.array_files.archive_directory import open_archive
 from nnstep.array_files.damaged_archives import DAMAGED
 from nnstep.errors import SheetError
-from nnstep.harmless_text import visible
-from nnstep.input_files import too_large
+from nnstep.input_files import too_large, unreadable
 
 _DIGITS = ".15g"
 """What a spreadsheet shows of a number at most: 0.1 + 0.2 is 0.3 there."""
@@ -29,13 +28,15 @@ class PackedTable:
     def __init__(self, data: bytes, path: str) -> None:
         self._path = path
         try:
-            self._archive = ZipFile(io.BytesIO(data))
-        except (OSError, *DAMAGED):
+            self._archive = open_archive(io.BytesIO(data))
+        except DAMAGED:
             raise self.fault("this is no spreadsheet file") from None
+        except OSError as error:
+            raise self.fault(unreadable(error)) from None
 
     def fault(self, message: str) -> SheetError:
         """Return the error for a file that can't be read."""
-        return SheetError(visible(f"{self._path}: {message}"), _HINT)
+        return SheetError(f"{self._path}: {message}", _HINT)
 
     def _too_large(self) -> SheetError:
         return self.fault(str(too_large(None, limits.PACKED_TABLE_BYTES).strerror))

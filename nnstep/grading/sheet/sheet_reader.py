@@ -17,7 +17,7 @@ from nnstep.grading.sheet.formats.format import SheetDocument
 from nnstep.grading.sheet.values.value_reader import ValueReader
 from nnstep.harmless_text import visible
 from nnstep.problems.findings import Subject, located
-from nnstep.problems.problem import located_error
+from nnstep.problems.problem import MOST_SHOWN, located_error
 from nnstep.problems.text_file import decoded, read, read_bytes
 from nnstep.problems.text_lines import TextLines
 from nnstep.program.compile import extended
@@ -69,7 +69,7 @@ def parse_sheet(text: str, path: str, program: Program, *, asking: bool = False)
     text = _normalized(text)
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
-        raise SheetError(visible(f"{path}:{line}: there is a NUL byte: this is no text"), "save it as text in UTF-8")
+        raise SheetError(f"{path}:{line}: there is a NUL byte: this is no text", "save it as text in UTF-8")
     document = _document(text, path)
     top = Subject([])
     reader = AnswersReader(
@@ -81,9 +81,9 @@ def parse_sheet(text: str, path: str, program: Program, *, asking: bool = False)
         raise located_error(located(top.found, document.positions, lines), path, lines, SheetError)
     _refuse(top, path)
     if not answers and asking:
-        raise SheetError(visible(f"{path}: it asks for no number"), "write lines such as: W2 =")
+        raise SheetError(f"{path}: it asks for no number", "write lines such as: W2 =")
     if not answers:
-        raise SheetError(visible(f"{path}: there are no answers in it"), "write lines such as: z1 = [3.3, 3.8]")
+        raise SheetError(f"{path}: there are no answers in it", "write lines such as: z1 = [3.3, 3.8]")
     return Sheet(visible(Path(path).stem), answers, reader.values.remarks)
 
 
@@ -95,7 +95,7 @@ def _document(text: str, path: str) -> SheetDocument:
     parts = sum(map(text.count, _PARTING))
     if parts > limits.SHEET_PARTS.most:
         message = f"{path}: there are {limits.SHEET_PARTS.refusal(parts, 'numbers and lines')}"
-        raise SheetError(visible(message), "leave out what the exercise does not ask for")
+        raise SheetError(message, "leave out what the exercise does not ask for")
     return filled_format(Path(path).name, text).document(text, path)
 
 
@@ -149,6 +149,9 @@ def sheet_of(document: Mapping[str, object], program: Program, name: str = "answ
 def _refuse(top: Subject, path: str = "") -> None:
     """Raise SheetError with what was found wrong in a document that has no lines."""
     if top.found:
-        hints = "; ".join(dict.fromkeys(filter(None, (finding.hint for finding in top.found))))
+        shown = top.found[:MOST_SHOWN]
+        hints = "; ".join(dict.fromkeys(filter(None, (finding.hint for finding in shown))))
         where = f"{path}: " if path else ""
-        raise SheetError(lines_of(*(f"{where}{finding.message}" for finding in top.found)), hints)
+        found = len(top.found)
+        more = [f"{where}{found} problems, of which the first {MOST_SHOWN} are shown"] if found > MOST_SHOWN else []
+        raise SheetError(lines_of(*(f"{where}{finding.message}" for finding in shown), *more), hints)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from nnstep import limits
 from nnstep.errors import SheetError
-from nnstep.harmless_text import visible
 from nnstep.problems.problem import Problem, located_error
 from nnstep.problems.text_lines import Span, TextLines
 from nnstep.problems.toml_positions import KeyPath, Positions
@@ -54,7 +53,7 @@ def sheet_document(text: str, path: str) -> tuple[dict[str, object], Positions]:
     Raise SheetError, naming `path`, with all lines that are neither an answer nor a comment and all keys given twice.
     """
     if (count := text.count("=")) > limits.TEXT_KEYS.most:
-        raise SheetError(visible(f"{path}: {limits.TEXT_KEYS.refusal(count, 'answers')}"), "write numbers as lists")
+        raise SheetError(f"{path}: {limits.TEXT_KEYS.refusal(count, 'answers')}", "write numbers as lists")
     positions, problems = Positions(), list[Problem]()
     document: dict[str, object] = {}
     for statement in _statements(text, positions, problems):
@@ -65,6 +64,11 @@ def sheet_document(text: str, path: str) -> tuple[dict[str, object], Positions]:
     if problems:
         raise located_error(problems, path, TextLines(text), SheetError)
     return document, positions
+
+
+def has_answers(text: str) -> bool:
+    """Return whether a line of `text` looks like an answer: a key, and an equals sign behind it."""
+    return any("=" in match[0] for match in map(_key_in, text.split("\n")) if match is not None)
 
 
 def _statements(text: str, positions: Positions, problems: list[Problem]) -> list[_Statement]:

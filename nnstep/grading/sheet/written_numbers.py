@@ -10,6 +10,7 @@ from typing import TypeAlias
 from nnstep.errors import SheetError
 from nnstep.grading.sheet.number_forms import TypedNumber, comma_in, number_of
 from nnstep.grading.sheet.values.number_faults import ambiguity_of, fault_of
+from nnstep.harmless_text import cut_text
 
 Typed: TypeAlias = "TypedNumber | tuple[Typed, ...]"
 """A number, or nested lists of numbers, as typed."""
@@ -82,8 +83,7 @@ class Written:
         return len(digits) - len(digits.rstrip("0"))
 
     def __str__(self) -> str:
-        text = str(self.typed)
-        return text if len(text) <= _MOST_DIGITS else f"{text[: _MOST_DIGITS - 1]}…"
+        return cut_text(str(self.typed), _MOST_DIGITS)
 
 
 def power_of_ten(exponent: float) -> float:

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstep.errors import NetImportError
-from nnstep.harmless_text import visible
 from nnstep.importers.first_step import are_alike, first_step
 from nnstep.importers.found_net import FoundNet
 from nnstep.losses import LOSSES
@@ -90,7 +89,7 @@ def _by_pytorch() -> Iterator[None]:
     except Exception as error:
         first = (str(error).splitlines() or [type(error).__name__])[0][:200]
         hint = "does your own training loop run with this model, this loss, and these samples?"
-        raise NetImportError(visible(f"PyTorch itself can't compute the first step: {first}"), hint) from None
+        raise NetImportError(f"PyTorch itself can't compute the first step: {first}", hint) from None
 
 
 def _ours(net: FoundNet, scenario: Scenario) -> Iterator[tuple[str, NDArray[Any]]]:

@@ -82,4 +82,4 @@ class LayerChain:
 
 def refused(message: str, hint: str) -> NetImportError:
     """Return the error for a part of a module that nnstep lacks."""
-    return NetImportError(visible(message), visible(hint))
+    return NetImportError(message, hint)

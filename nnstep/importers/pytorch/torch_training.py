@@ -9,7 +9,6 @@ from typing import Any
 from numpy.typing import NDArray
 
 from nnstep.errors import NetImportError
-from nnstep.harmless_text import visible
 from nnstep.importers.found_net import FoundLayer, FoundLoss, FoundOptimizer
 from nnstep.importers.loss_names import loss_form, named_loss
 from nnstep.importers.pytorch.optimizer_forms import OptimizerForm, optimizer_form
@@ -39,7 +38,7 @@ def optimizer_of(optimizer: Any, model: Any, layers: tuple[FoundLayer, ...]) -> 
     """Return an optimizer of PyTorch's with the learning rate of each parameter of `model`, and its state."""
     name = type(optimizer).__name__
     if not hasattr(optimizer, "param_groups"):
-        raise NetImportError(visible(f"{name} is no optimizer of PyTorch's"), "give one such as torch.optim.SGD(...)")
+        raise NetImportError(f"{name} is no optimizer of PyTorch's", "give one such as torch.optim.SGD(...)")
     form = optimizer_form(name)
     ids, turned = _ids(model, layers), {f"W{number}" for number, layer in enumerate(layers, start=1) if layer.turned}
     groups = [_plain(group) for group in optimizer.param_groups if any(one in ids for one in group["params"])]

@@ -77,7 +77,7 @@ def _loss(mlp: Any) -> FoundLoss:
             return FoundLoss("squared_error", "half-squared")
         case loss, _:
             hint = "nnstep has squared_error of MLPRegressor, and log_loss of MLPClassifier"
-            raise NetImportError(visible(f"nnstep does not have the loss {loss}"), hint)
+            raise NetImportError(f"nnstep does not have the loss {loss}", hint)
 
 
 def _numbers(mlp: Any, targets: NDArray[Any]) -> NDArray[Any]:
@@ -87,7 +87,7 @@ def _numbers(mlp: Any, targets: NDArray[Any]) -> NDArray[Any]:
     at = {label: number for number, label in enumerate(mlp.classes_.tolist())}
     missing = next((label for label in targets.tolist() if label not in at), None)
     if missing is not None:
-        raise NetImportError(visible(f"the MLP was fitted without the class {missing!r}"), "leave its samples out")
+        raise NetImportError(f"the MLP was fitted without the class {missing!r}", "leave its samples out")
     return np.array([at[label] for label in targets.tolist()])
 
 
@@ -101,7 +101,7 @@ def _optimizer(mlp: Any, options: ImportOptions) -> FoundOptimizer:
             found = FoundOptimizer("adam", rate, settings, {"bias_correction": "rate"})
         case solver:
             hint = "it has sgd and adam; set mlp.solver = 'sgd' for the net as it is now"
-            raise NetImportError(visible(f"nnstep does not have the solver {solver}"), hint)
+            raise NetImportError(f"nnstep does not have the solver {solver}", hint)
     notes = ["the optimizer begins anew, as fit does; partial_fit would go on with what it has kept"]
     if not mlp.alpha:
         return replace(found, notes=(*found.notes, *notes))

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
-from zipfile import ZipFile
 
 from numpy.typing import NDArray
 
 from nnstep import limits
+from nnstep.array_files.archive_directory import open_archive
 from nnstep.array_files.damaged_archives import DAMAGED
 from nnstep.errors import DataError
-from nnstep.harmless_text import visible
 from nnstep.importers.pytorch.tensors import array_of
 from nnstep.importers.sources.importer import FileImporter
 from nnstep.input_files import open_regular, too_large, unreadable
@@ -47,10 +46,10 @@ def _arrays(path: Path) -> Mapping[str, NDArray[Any]]:
 def _check_archive(path: Path, file: BinaryIO) -> None:
     """Raise DataError where a file is none of those that PyTorch has written since version 1.6."""
     try:
-        with ZipFile(file) as archive:
+        with open_archive(file) as archive:
             names = archive.namelist()
             unpacked = sum(member.file_size for member in archive.infolist())
-    except (OSError, *DAMAGED):
+    except DAMAGED:
         hint = f"open it with a PyTorch you trust it with, and {_SAVE}"
         raise _error(path, "it is no archive as PyTorch writes them since version 1.6", hint) from None
     if any("/code/" in name or name.endswith("constants.pkl") for name in names):
@@ -95,7 +94,7 @@ def _dictionaries(held: object, name: str = "", depth: int = 3) -> Iterator[tupl
 
 
 def _error(path: Path, message: str, hint: str) -> DataError:
-    return DataError(visible(f"{path}: {message}"), visible(hint))
+    return DataError(f"{path}: {message}", hint)
 
 
 STATE_DICTIONARY = FileImporter((".pt", ".pth", ".bin", ".ckpt"), "a state dictionary of PyTorch's", _arrays)

@@ -22,11 +22,15 @@ from nnstep.own_code.supposing.code_case import TELLING, CodeCase
 from nnstep.own_code.supposing.explained_values import Explained, changed_values, is_same
 from nnstep.own_code.supposing.suspects import Suspect
 from nnstep.own_code.watched import Assigned
+from nnstep.progress import Tell, tell_nobody
 
 _LEAST_GAIN = 8.0
 """So many bits a supposition must explain beyond what it takes to say it."""
 _MOST_FAULTS = 3
 _MOST_ALTERNATIVES = 6
+_GROUPS = 4
+"""Of suspects, at most."""
+_LOOKING = "looking for what goes wrong"
 _MOST_TRIED = 120
 """So many suspects of a group, the most promising, are looked at closely."""
 
@@ -56,12 +60,19 @@ class FaultSearch:
     """Holds one program's values against the exercise, and against all that may be wrong in it."""
 
     def __init__(
-        self, context: GradingContext, assignments: Sequence[Assigned], steps: int, sources: Mapping[Path, str]
+        self,
+        context: GradingContext,
+        assignments: Sequence[Assigned],
+        steps: int,
+        sources: Mapping[Path, str],
+        tell: Tell = tell_nobody,
     ) -> None:
         """Prepare; `steps` training steps are looked at, and `sources` are the texts of the person's files."""
+        self._tell = tell
+        tell(_LOOKING, 0.0)
         self.case = CodeCase(context, assignments, steps)
         self._sources = sources
-        self._mender = LineMender(self.case, sources)
+        self._mender = LineMender(self.case, sources, tell)
         self._script = ScriptMender(self.case, sources)
         self._showing = Showing(self.case)
         self.explained_at_last: Explained | None = None
@@ -69,7 +80,7 @@ class FaultSearch:
 
     def shortened(self, steps: int) -> FaultSearch:
         """Return the same search where fewer training steps are looked at, but for what needs many of them."""
-        search = FaultSearch(self.case.context, self.case.assignments, steps, self._sources)
+        search = FaultSearch(self.case.context, self.case.assignments, steps, self._sources, self._tell)
         search._script = self._script
         return search
 
@@ -143,8 +154,8 @@ class FaultSearch:
     def _best(self, base: Explained, step: int) -> tuple[Explained, ...] | None:
         """Return the supposition that explains most beyond `base`, and after it those that explain as much."""
         tried: list[Explained] = []
-        for suspects in self._by_effort(base, step):
-            tried += self._all_tried(base, step, suspects)
+        for group, suspects in enumerate(self._by_effort(base, step)):
+            tried += self._all_tried(base, step, suspects, group)
             if any(self._is_convincing(base, one, step) for one in tried):
                 break
         tried = [one for one in tried if one.bits - one.cost - base.bits > _LEAST_GAIN]
@@ -174,15 +185,22 @@ class FaultSearch:
             self.case.occurs_in(one.run, step, id) for id in self.case.trained
         )
 
-    def _all_tried(self, base: Explained, step: int, suspects: Iterable[Suspect]) -> list[Explained]:
+    def _all_tried(self, base: Explained, step: int, suspects: Iterable[Suspect], group: int) -> list[Explained]:
         """Return what suspects explain; of many, those that explain most of the training step that goes wrong."""
         promising = [
             (gain - suspect.bits, suspect)
-            for suspect in suspects
+            for suspect in self._telling(suspects, group / _GROUPS)
             if (gain := self._gain_in(base, step, suspect)) > _LEAST_GAIN
         ]
         promising.sort(key=lambda pair: -pair[0])
-        return [self._tried(base, suspect) for _, suspect in promising[:_MOST_TRIED]]
+        closely = [suspect for _, suspect in promising[:_MOST_TRIED]]
+        return [self._tried(base, suspect) for suspect in self._telling(closely, (group + 0.5) / _GROUPS)]
+
+    def _telling(self, suspects: Iterable[Suspect], part: float) -> Iterator[Suspect]:
+        """Yield suspects, and tell at each of them which part of the groups is looked at."""
+        for suspect in suspects:
+            self._tell(_LOOKING, part)
+            yield suspect
 
     def _gain_in(self, base: Explained, step: int, suspect: Suspect) -> float:
         """Return about how much more a supposition explains up to the step after the one that goes wrong."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TypedDict
 
 from nnstep.harmless_text import visible
 from nnstep.losses import LOSSES
@@ -93,7 +93,30 @@ def summary(found: Inference) -> str:
     return f"A scenario was found; it agrees for {_steps(tried.right_steps)} of the {tried.steps} looked at."
 
 
-def inference_json(found: Inference) -> dict[str, Any]:
+class InferenceFacts(TypedDict):
+    """Everything that is found with ``--infer``."""
+
+    script: str
+    """The script."""
+    agrees: bool
+    """Whether a whole training step of the scenario agrees with the script."""
+    summary: str
+    """The result in a sentence."""
+    steps: int
+    """How many training steps were looked at."""
+    right_steps: int
+    """How many of them agree, from the first on."""
+    verified: list[str]
+    """What is certain: its values occur in the script."""
+    assumed: list[str]
+    """What was not seen."""
+    untold: list[str]
+    """What could not be told."""
+    scenario: str | None
+    """The text of the scenario; null where none was found."""
+
+
+def inference_json(found: Inference) -> InferenceFacts:
     """Return everything that is found, as plain data."""
     tried = found.found
     return {

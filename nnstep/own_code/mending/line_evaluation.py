@@ -22,7 +22,7 @@ STORED = "<stored>"
 _MOST_NUMBERS = 1_000_000
 """No operation may give more."""
 _MOST_DEEP = 200
-"""Expressions inside one another: a sum of so many terms. Each of them is evaluated by itself, too."""
+"""Expressions inside one another, as in a sum of 200 terms. Each of them is evaluated by itself, too."""
 _MOST_POWER = 64
 _MOST_BITS = 4096
 """Of a whole number."""

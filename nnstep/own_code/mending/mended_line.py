@@ -25,6 +25,7 @@ from nnstep.own_code.mending.own_expressions import OwnExpression, expressions_o
 from nnstep.own_code.supposing.causes import ProgramFault
 from nnstep.own_code.supposing.code_case import TELLING, CodeCase
 from nnstep.own_code.watched import Arrival, Assigned
+from nnstep.progress import Tell, tell_nobody
 
 _MOST_LINES = 40
 """So many values that nothing explains are looked at, the earliest."""
@@ -62,8 +63,10 @@ class MendedFault:
 class LineMender:
     """Looks in one program's source for what is wrong."""
 
-    def __init__(self, case: CodeCase, sources: Mapping[Path, str]) -> None:
-        """Prepare for one program."""
+    def __init__(self, case: CodeCase, sources: Mapping[Path, str], tell: Tell = tell_nobody) -> None:
+        """Prepare for one program; `tell` gets how many of its lines were looked at."""
+        self._tell = tell
+        self._part = 0.0
         self._case = case
         self._statements = {path: statements_by_line(text) for path, text in sources.items()}
         self._earlier = EarlierValues(case.assignments)
@@ -74,7 +77,8 @@ class LineMender:
         wanted = self._wanted(step)
         if not wanted:
             return None
-        for assigned in self._unexplained():
+        for count, assigned in enumerate(self._unexplained()):
+            self._part = count / _MOST_LINES
             if (found := self._mended(assigned, wanted)) is not None:
                 return found
         return None
@@ -165,6 +169,7 @@ class LineMender:
             for way in islice(change.ways(line), _MOST_CHANGES):
                 if assigned.index in self._explained and not change.shows_itself:
                     break
+                self._tell("changing line after line", self._part)
                 value = self._evaluated(way.node, line.known)
                 if value is None or (was is not None and _is_same(value, was, self._near, change)):
                     continue

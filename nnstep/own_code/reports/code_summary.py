@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nnstep.harmless_text import cut_text
 from nnstep.own_code.program_findings import ProgramFindings
 
 
@@ -62,8 +63,7 @@ def _nothing_aligned(findings: ProgramFindings) -> str:
 
 
 def _short(value: object) -> str:
-    text = " ".join(str(value).split())
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return cut_text(" ".join(str(value).split()), 60)
 
 
 def _steps(count: int) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from nnstep import limits
 from nnstep.errors import CommandError
+from nnstep.harmless_text import cut_text
 from nnstep.input_files import read_regular, unreadable
 from nnstep.own_code.watched import ProgramCells
 
@@ -73,7 +74,7 @@ def _plain_line(number: int, at: int, line: str, left_out: list[str]) -> str:
     if line.strip().startswith("#") or not _MAGIC.match(line):
         return line
     text = line.strip()
-    left_out.append(f"cell {number}, line {at} ({text if len(text) <= 30 else text[:29] + '…'})")
+    left_out.append(f"cell {number}, line {at} ({cut_text(text, 30)})")
     return f"{line[: len(line) - len(line.lstrip())]}pass  # {text}"
 
 

@@ -16,7 +16,6 @@ from types import FrameType
 from typing import IO, Literal
 
 from nnstep.errors import CommandError
-from nnstep.harmless_text import visible
 from nnstep.input_files import open_regular, unreadable
 from nnstep.own_code.running.launch import Launch, launch_of
 from nnstep.own_code.running.recorded import read_records
@@ -87,7 +86,7 @@ def readable(script: Path) -> None:
     except FileNotFoundError as error:
         raise CommandError(f"there is no file {script}", "name a Python script, such as my_net.py") from error
     except (OSError, ValueError) as error:
-        raise CommandError(visible(f"{script}: {unreadable(error)}"), "name a Python script") from error
+        raise CommandError(f"{script}: {unreadable(error)}", "name a Python script") from error
 
 
 def surroundings(records: Path, launch: Launch, limits: WatchLimits) -> dict[str, str]:

@@ -11,7 +11,6 @@ import numpy as np
 from nnstep.array_files.array_reader import listed, read_arrays
 from nnstep.errors import DataError
 from nnstep.expr.array import Array, frozen
-from nnstep.harmless_text import visible
 from nnstep.scenario.model import Layer, Scenario
 
 
@@ -52,11 +51,11 @@ def _loaded(layer: Layer, number: int, arrays: Mapping[str, Array], path: Path, 
 def _found(arrays: Mapping[str, Array], id: str, own: Array, path: Path) -> Array:
     """Return an array of the file, of the shape that the scenario's own has."""
     if id not in arrays:
-        raise DataError(visible(f"{path}: there is no {id}"), visible(f"it has {listed(arrays)}"))
+        raise DataError(f"{path}: there is no {id}", f"it has {listed(arrays)}")
     array = arrays[id]
     if array.shape != own.shape and array.size == own.size and 1 in (array.ndim, own.ndim, own.size):
         array = array.reshape(own.shape)
     if array.shape != own.shape:
         hint = "weights can be loaded into the network only that they were saved from"
-        raise DataError(visible(f"{path}: {id} has the shape {array.shape}, but here it is {own.shape}"), hint)
+        raise DataError(f"{path}: {id} has the shape {array.shape}, but here it is {own.shape}", hint)
     return frozen(array)

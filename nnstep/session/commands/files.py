@@ -6,7 +6,6 @@ from pathlib import Path
 
 from nnstep import limits
 from nnstep.errors import CommandError
-from nnstep.harmless_text import visible
 from nnstep.input_files import read_regular, unreadable
 from nnstep.scenario.bundled import bundled_paths
 from nnstep.session.commands.command import command
@@ -59,7 +58,7 @@ def _source(session: Session, text: str) -> list[str]:
     if not text:
         raise CommandError("source needs the name of a file", "as in source mine.nns")
     if text in session.sources:
-        raise CommandError(f"{visible(text)} would run itself for ever", "leave out the line that names it")
+        raise CommandError(f"{text} would run itself for ever", "leave out the line that names it")
     lines = read_command_file(text)
     session.sources = (*session.sources, text)
     try:
@@ -74,7 +73,7 @@ def read_command_file(name: str) -> list[str]:
         return read_regular(name, limits.COMMANDS_BYTES).decode().splitlines()
     except UnicodeDecodeError:
         raise CommandError(
-            visible(f"{name}: this is not a text file"), "write one command per line, such as break delta2"
+            f"{name}: this is not a text file", "write one command per line, such as break delta2"
         ) from None
     except (OSError, ValueError) as error:
-        raise CommandError(visible(f"{name}: {unreadable(error)}"), "write one command per line in it") from None
+        raise CommandError(f"{name}: {unreadable(error)}", "write one command per line in it") from None

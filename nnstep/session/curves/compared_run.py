@@ -41,7 +41,7 @@ def compared_run(word: str) -> ComparedRun:
     """Open a trace or a scenario to compare with; raise NNStepError where there is no error in it to draw."""
     opened = open_run(word)
     if not opened.program.objective:
-        raise CommandError(visible(f"{word} has no error to draw"), "name a run that computes one")
+        raise CommandError(f"{word} has no error to draw", "name a run that computes one")
     run = opened.begin()
     if opened.trace is not None:
         run.errors(run.last_position // len(opened.program.ops))  # which reads them

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nnstep.errors import DataError
 from nnstep.program.program import Op, Program
+from nnstep.progress import Tell, tell_nobody
 from nnstep.session.difference.differing_bits import DifferingBits, differing_bits
 from nnstep.session.difference.mistake_behind import MistakeBehind, mistake_behind
 from nnstep.session.difference.opened_sides import SideKind, SideSource, open_sides
@@ -54,7 +55,13 @@ class ExplainedDifference:
 
 
 def explained_difference(
-    a: SideSource, b: SideSource, *, tolerance: float | None = None, epochs: int | None = None, steps: int | None = None
+    a: SideSource,
+    b: SideSource,
+    *,
+    tolerance: float | None = None,
+    epochs: int | None = None,
+    steps: int | None = None,
+    tell: Tell = tell_nobody,
 ) -> ExplainedDifference:
     """Return how two runs differ; each is a scenario, a trace, a file of a person's own values, or a run.
 
@@ -66,7 +73,7 @@ def explained_difference(
         sides, program = opened.sides, opened.program
         is_single = tolerance is None and any(side.is_single for side in sides)
         closeness = Closeness((SINGLE_RELATIVE if is_single else RELATIVE) if tolerance is None else tolerance)
-        difference = compare(*sides, program, closeness, most=steps)
+        difference = compare(*sides, program, closeness, most=steps, tell=tell)
         if not difference.numbers:
             raise DataError(
                 f"{sides[0].name} and {sides[1].name} have no quantity in common in any training step",
@@ -93,7 +100,7 @@ def explained_difference(
         mistake = (
             None
             if is_known or difference.is_grown_rounding
-            else mistake_behind(opened.reference_run, difference, opened.reference)
+            else mistake_behind(opened.reference_run, difference, opened.reference, tell)
         )
         bits = differing_bits(sides, difference.first_bits)
     return ExplainedDifference(

@@ -19,6 +19,7 @@ from nnstep.grading.sheet.written_numbers import Written
 from nnstep.grading.tolerance import Tolerance
 from nnstep.grading.verdict import Explanation, Verdict
 from nnstep.program.program import Program
+from nnstep.progress import Tell, tell_nobody
 from nnstep.session.difference.later_start import begun_before
 from nnstep.traces.difference.closeness import Closeness, gap_between
 from nnstep.traces.difference.comparison import QuantityGap, RunDifference
@@ -59,7 +60,9 @@ class MistakeBehind:
     """The same as people read it."""
 
 
-def mistake_behind(run: Run, difference: RunDifference, reference: int) -> MistakeBehind | None:
+def mistake_behind(
+    run: Run, difference: RunDifference, reference: int, tell: Tell = tell_nobody
+) -> MistakeBehind | None:
     """Return what grading says of the first difference, `run`, the side `reference` (0 or 1), being right.
 
     None where there is nothing to say: values that no operation gives, or that are not all finite.
@@ -79,6 +82,7 @@ def mistake_behind(run: Run, difference: RunDifference, reference: int) -> Mista
     up_to_first = list(answers)[: list(answers).index(first.id) + 1]
     verdict = None
     for ids in (list(answers), up_to_first):
+        tell("looking for the mistake behind it", 0.0)
         result = grader.grade(_sheet(step, {id: answers[id] for id in ids}))
         found = _telling([v for v in result.at(step, first.id) if not v.is_right])
         verdict = verdict or found
@@ -88,7 +92,7 @@ def mistake_behind(run: Run, difference: RunDifference, reference: int) -> Mista
         return None
     if not _is_worth_conventions(first):
         return _behind(verdict, (), "")
-    return _behind(verdict, (), _conventions(program, _sheet(first.step, answers), tolerance))
+    return _behind(verdict, (), _conventions(program, _sheet(first.step, answers), tolerance, tell))
 
 
 def _is_worth_conventions(first: QuantityGap) -> bool:
@@ -172,7 +176,7 @@ def _given(id: str, value: Array) -> Given:
     return given
 
 
-def _conventions(program: Program, sheet: Sheet, tolerance: Tolerance) -> str:
+def _conventions(program: Program, sheet: Sheet, tolerance: Tolerance, tell: Tell) -> str:
     """Return other conventions under which every number of the sheet is right, in words."""
-    best = outcomes(program, sheet, tolerance)[0]
+    best = outcomes(program, sheet, tolerance, tell)[0]
     return named(best.departures) if best.reproduces else ""

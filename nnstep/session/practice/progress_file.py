@@ -100,7 +100,7 @@ def resume(practice: Practice, path: str | Path) -> None:
     owner = table.get("scenario", _name_of(practice))
     if owner != _name_of(practice):
         message = f"{path}: these are answers to {owner}, and this is {practice.program.name}"
-        raise CommandError(visible(message), "open that exercise with --resume")
+        raise CommandError(message, "open that exercise with --resume")
     answers = read_sheet(path, practice.program).answers
     for place, given in answers.items():
         if not practice.asks(place):
@@ -113,7 +113,7 @@ def resume(practice: Practice, path: str | Path) -> None:
                 _take(practice, (int(step), id), facts)
         position = parse_position(table["position"], practice.program) if "position" in table else None
     except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError, CommandError, SheetError):
-        message = visible(f"{path}: the table {_HEADING} was changed and can't be used")
+        message = f"{path}: the table {_HEADING} was changed and can't be used"
         raise SheetError(message, "remove it: then the answers alone are taken") from None
     for record in practice.records.values():
         if record.typed:
@@ -128,7 +128,7 @@ def _progress(path: str | Path) -> dict[str, Any]:
     try:
         table: dict[str, Any] = tomllib.loads(f"{heading}{rest}")["practice"] if heading else {}
     except (ValueError, RecursionError) as error:
-        raise SheetError(visible(f"{path}: the table {_HEADING} is not TOML: {error}"), "remove it") from None
+        raise SheetError(f"{path}: the table {_HEADING} is not TOML: {error}", "remove it") from None
     return table
 
 

@@ -12,7 +12,6 @@ import orjson
 from nnstep.array_files.damaged_archives import DAMAGED
 from nnstep.errors import DataError, NNStepError
 from nnstep.file_endings import ending_in
-from nnstep.harmless_text import visible
 from nnstep.input_files import unreadable
 from nnstep.outputs.asked import Output, check_outputs, ending_of
 from nnstep.outputs.whole import write_file
@@ -90,10 +89,10 @@ def _readable(path: Path) -> Iterator[None]:
     except NNStepError:
         raise
     except OSError as error:
-        raise DataError(visible(f"{path}: {unreadable(error)}")) from None
+        raise DataError(f"{path}: {unreadable(error)}") from None
     except _UNREADABLE as error:
         hint = "the file was changed, or is no trace of nnstep"
-        raise DataError(visible(f"{path}: this is no trace: {error}"), hint) from None
+        raise DataError(f"{path}: this is no trace: {error}", hint) from None
 
 
 class _Counted(Iterator[TraceRecord]):

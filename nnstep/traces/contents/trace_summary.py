@@ -10,7 +10,6 @@ from pathlib import Path
 from nnstep.errors import DataError
 from nnstep.expr.array import Shape
 from nnstep.file_endings import ending_in
-from nnstep.harmless_text import visible
 from nnstep.traces.compression import COMPRESSIONS
 from nnstep.traces.contents.conversion import records_of, trace_format, trace_header
 from nnstep.traces.contents.record_counts import RecordCounts, counts_of_lines
@@ -101,7 +100,7 @@ def _reason(path: Path, ending: TraceRecord | None) -> str:
         return ending_from(ending.text).reason
     except ValueError:
         message = f"{path}: its last record does not say why the recording ended"
-        raise DataError(visible(message), 'its text is JSON such as {"reason": "stopped", "accuracies": []}') from None
+        raise DataError(message, 'its text is JSON such as {"reason": "stopped", "accuracies": []}') from None
 
 
 def shapes_by_quantity(counts: RecordCounts) -> dict[str, Counter[Shape]]:

@@ -9,6 +9,7 @@ from functools import partial
 from nnstep.errors import DataError
 from nnstep.expr.walks.shape import shape_text
 from nnstep.program.program import Program
+from nnstep.progress import Tell, tell_nobody
 from nnstep.traces.difference.closeness import Closeness, Gap, gap_between
 from nnstep.traces.difference.growth import Growth
 from nnstep.traces.difference.sides import Side, StepOfSide
@@ -80,6 +81,7 @@ def compare(
     first: int = 0,
     most: int | None = None,
     to_first: bool = False,
+    tell: Tell = tell_nobody,
 ) -> RunDifference:
     """Compare two sides as far as both have values, from training step `first` to training step `most`.
 
@@ -90,7 +92,9 @@ def compare(
     computed = [op.target for op in program.ops]
     given = [id for id in program.shapes if id not in computed]
     before, within = ({id: n for n, id in enumerate(ids)} for ids in (program.start, (*given, *computed)))
+    last = max(1, program.schedule.steps if most is None else most)
     for one, other in _pairs(a, b, found, first, most):
+        tell("comparing", min(1.0, one.step / last))
         places = within if one.step else before
         ids = [id for id in one.values if id in other.values]
         if ids:

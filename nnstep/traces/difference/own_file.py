@@ -18,7 +18,6 @@ import orjson
 from nnstep import limits
 from nnstep.errors import DataError, lines_of
 from nnstep.expr.array import Array, Shape, frozen
-from nnstep.harmless_text import visible
 from nnstep.problems.message_text import description, quoted
 from nnstep.traces.difference.own_values import own_array
 from nnstep.traces.reading.trace_bytes import open_bytes
@@ -89,7 +88,7 @@ class OwnFile(AbstractContextManager["OwnFile"]):
         """Return the error for what is wrong with the value of a line."""
         begins = self.offsets[line]
         number = 1 + sum(1 for offset, _ in self._lines(0) if offset < begins)
-        return DataError(visible(f"{self.path}:{number}: {what}"), hint)
+        return DataError(f"{self.path}:{number}: {what}", hint)
 
     def _read(self) -> None:
         problems: list[str] = []
@@ -102,21 +101,21 @@ class OwnFile(AbstractContextManager["OwnFile"]):
                 if not data.endswith(b"\n") and self.offsets:
                     self.cut_off = True
                     break
-                problems.append(visible(f"{self.path}:{number}: {error}"))
+                problems.append(f"{self.path}:{number}: {error}")
                 if len(problems) == _MOST_PROBLEMS:
                     break
             else:
                 if line.target:
                     self._note(offset, line)
         if not self.offsets and not problems:
-            problems.append(visible(f"{self.path}: there is no value in it"))
+            problems.append(f"{self.path}: there is no value in it")
         if problems:
             raise DataError(lines_of(*problems), f"write a line for each value, such as {EXAMPLE}")
 
     def _note(self, offset: int, line: OwnLine) -> None:
         if line.target not in self.targets:
             if len(self.targets) == _MOST_TARGETS:
-                raise DataError(visible(f"{self.path}: there are more than {_MOST_TARGETS} targets in it"))
+                raise DataError(f"{self.path}: there are more than {_MOST_TARGETS} targets in it")
             self.targets[line.target] = len(self.targets)
             self.shapes.append({})
         number = self.targets[line.target]
@@ -164,7 +163,7 @@ class OwnFile(AbstractContextManager["OwnFile"]):
                     at += len(line) + 1
                 parts = [last]
             elif end - at > limits.TABLE_BYTES.most:
-                raise DataError(visible(f"{self.path}: one of its lines has {limits.TABLE_BYTES.refusal(None)}"))
+                raise DataError(f"{self.path}: one of its lines has {limits.TABLE_BYTES.refusal(None)}")
         if rest := b"".join(parts):
             yield at, rest
 

@@ -10,7 +10,6 @@ import numpy as np
 from nnstep.errors import DataError
 from nnstep.expr.array import Array, Shape
 from nnstep.expr.walks.shape import shape_text
-from nnstep.harmless_text import visible
 from nnstep.problems.did_you_mean import meant
 from nnstep.problems.message_text import counted, listed, quoted
 from nnstep.program.spellings import Spellings
@@ -108,7 +107,7 @@ class OwnSide:
         if any(id is not None for id in ids):
             return
         raise DataError(
-            visible(f"{self._file.path}: {self._program.name} has none of its quantities: {self._listed(ids)}"),
+            f"{self._file.path}: {self._program.name} has none of its quantities: {self._listed(ids)}",
             f"its quantities are {listed(self._program.quantities)}",
         )
 

@@ -20,7 +20,6 @@ import numpy as np
 from nnstep import limits
 from nnstep.errors import DataError
 from nnstep.expr.array import Shape, frozen
-from nnstep.harmless_text import visible
 from nnstep.input_files import open_regular
 from nnstep.traces.formats.format import Remark, TraceFormat
 from nnstep.traces.record import INTEGERS, TraceRecord, encoded, record_of
@@ -113,7 +112,7 @@ def _rows(path: Path, file: TextIOWrapper) -> Iterator[list[str]]:
             yield cells
         elif next(lines, None) is not None:
             message = f"{path}:{number}: there are {len(cells)} cells, but the first row has {len(COLUMNS)}"
-            raise DataError(visible(message), "the file was changed, or is no trace of nnstep")
+            raise DataError(message, "the file was changed, or is no trace of nnstep")
 
 
 def _to_the_quote(lines: Iterator[tuple[int, str]], size: int) -> str | None:

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from nnstep.errors import DataError
 from nnstep.expr.array import NUMBER_TYPES, Array, RunPrecision
-from nnstep.harmless_text import visible
 from nnstep.problems.did_you_mean import meant
 from nnstep.traces.loading.growing import Growing
 from nnstep.traces.loading.line_facts import FlatNumbers, take_lines
@@ -56,7 +55,7 @@ def _check_recorded(trace: TraceFile, ids: Collection[str], found: Collection[st
     """Raise DataError for the first of `ids` that has no value."""
     for id in ids:
         if id not in found:
-            message = visible(f"{trace.path}: no value of {id!r} is recorded")
+            message = f"{trace.path}: no value of {id!r} is recorded"
             targets = [op.target for op in trace.header.ops]
             if id in trace.start and id not in targets:
                 raise DataError(message, f"it stays as it is at the beginning: start[{id!r}]")

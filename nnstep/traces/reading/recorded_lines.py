@@ -11,7 +11,6 @@ import orjson
 
 from nnstep.errors import DataError
 from nnstep.expr.array import Array
-from nnstep.harmless_text import visible
 from nnstep.limits import TRACE_HEADER_BYTES, bytes_text
 from nnstep.traces.header import FORMAT_VERSION, Header, header_from
 from nnstep.traces.reading.byte_lines import line_at, line_before, line_blocks, lines_backwards, next_line
@@ -166,7 +165,7 @@ class RecordedLines:
 
     def wrong(self, number: int, what: str, hint: str = "") -> DataError:
         """Return the error for what is wrong in line `number`, from 1."""
-        return DataError(visible(f"{self.path}:{number}: {what}"), hint)
+        return DataError(f"{self.path}:{number}: {what}", hint)
 
     def _is_from(self, line: Line, step: int) -> bool:
         return line.head.kind in _TIMELINE and line.head.step >= step

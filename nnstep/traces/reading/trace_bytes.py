@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nnstep.errors import DataError
-from nnstep.harmless_text import visible
 from nnstep.input_files import open_regular, unreadable
 from nnstep.traces.reading.plain_bytes import PlainBytes, TraceBytes
 from nnstep.traces.reading.unpacking import GZIP, unpacked, zstd_packing
@@ -69,7 +68,7 @@ class FramedBytes:
                 self._kept[number] = ZstdDecompressor().decompress(self.packed.read(begins, ends - begins))
             except ZstdError as error:
                 message = f"{self.path}: what begins at byte {begins:,} can't be unpacked: {error}"
-                raise DataError(visible(message), "the file is damaged: copy it again") from None
+                raise DataError(message, "the file is damaged: copy it again") from None
         return self._kept[number]
 
 
@@ -78,13 +77,13 @@ def open_bytes(path: Path) -> TraceBytes:
     try:
         file = open_regular(path)
     except (OSError, ValueError) as error:
-        raise DataError(visible(f"{path}: {unreadable(error)}")) from None
+        raise DataError(f"{path}: {unreadable(error)}") from None
     try:
         size = os.fstat(file.fileno()).st_size
         return _opened(PlainBytes(file, size, size), path)
     except OSError as error:
         file.close()
-        raise DataError(visible(f"{path}: {unreadable(error)}")) from None
+        raise DataError(f"{path}: {unreadable(error)}") from None
     except BaseException:
         file.close()
         raise
@@ -101,7 +100,7 @@ def _framed(packed: PlainBytes, path: Path) -> TraceBytes:
     try:
         import zstandard
     except ImportError:
-        raise DataError(visible(f"{path}: the package zstandard is needed to read this file"), _NO_ZSTD) from None
+        raise DataError(f"{path}: the package zstandard is needed to read this file", _NO_ZSTD) from None
     starts, offsets = [0], [0]
     while starts[-1] < packed.size:
         try:

@@ -11,7 +11,6 @@ from shutil import disk_usage
 from typing import IO, Protocol
 
 from nnstep.errors import DataError, system_reason
-from nnstep.harmless_text import visible
 from nnstep.limits import MB, TRACE_UNPACKED_BYTES, bytes_text
 from nnstep.traces.reading.plain_bytes import PlainBytes
 
@@ -81,7 +80,7 @@ def unpacked(packed: PlainBytes, packing: Packing, path: Path) -> PlainBytes:
             raise
     except OSError as error:
         message = f"{path}: it can't be unpacked into {tempfile.gettempdir()}: {system_reason(error)}"
-        raise DataError(visible(message), f"{_elsewhere(packing)}, or set TMPDIR to another folder") from None
+        raise DataError(message, f"{_elsewhere(packing)}, or set TMPDIR to another folder") from None
     packed.close()
     return PlainBytes(file, size, packed.size)
 
@@ -92,17 +91,13 @@ def _write(file: IO[bytes], parts: Iterator[bytes], packing: Packing, path: Path
     for part in parts:
         size += len(part)
         if size > TRACE_UNPACKED_BYTES.most:
-            raise DataError(
-                visible(f"{path}: unpacked it has {TRACE_UNPACKED_BYTES.refusal(None)}"), _elsewhere(packing)
-            )
+            raise DataError(f"{path}: unpacked it has {TRACE_UNPACKED_BYTES.refusal(None)}", _elsewhere(packing))
         if size - looked_at >= _LOOKED_AT:
             free = disk_usage(folder).free
             if free < _ROOM + _LOOKED_AT:
                 raise DataError(
-                    visible(
-                        f"{path}: unpacked it has {bytes_text(size)} or more, and {folder} has room for "
-                        f"{bytes_text(free)}, of which {bytes_text(_ROOM)} are left free"
-                    ),
+                    f"{path}: unpacked it has {bytes_text(size)} or more, and {folder} has room for "
+                    f"{bytes_text(free)}, of which {bytes_text(_ROOM)} are left free",
                     f"{_elsewhere(packing)}, or set TMPDIR to a folder with more room",
                 )
             looked_at = size
@@ -130,7 +125,7 @@ def _parts(packed: PlainBytes, packing: Packing, path: Path) -> Iterator[bytes]:
                 if begins >= nuls or not (is_within or chunk.strip(b"\0")):
                     return
                 message = f"{path}: what is before byte {at:,} can't be unpacked: {error}"
-                raise DataError(visible(message), "the file is damaged: copy it again") from None
+                raise DataError(message, "the file is damaged: copy it again") from None
             is_within = not unpacking.eof
             chunk = b"" if is_within else unpacking.unused_data
             if not is_within:

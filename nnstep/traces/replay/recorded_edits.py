@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from nnstep.errors import CommandError
-from nnstep.harmless_text import visible
 from nnstep.program.program import Program
 from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.record import TraceRecord, in_run_precision
@@ -17,8 +16,8 @@ def check_unchanged(trace: TraceFile, program: Program) -> None:
     """Raise CommandError where the run was changed by hand: what the scenario gives is another run then."""
     edits = recorded_edits(trace)
     if edits:
-        place, text = program.place(edits[0].place.position), visible(edits[0].text)
-        message = f"{visible(str(trace.path))}: the recorded run was changed by hand at {place} ({text})"
+        place, text = program.place(edits[0].place.position), edits[0].text
+        message = f"{trace.path}: the recorded run was changed by hand at {place} ({text})"
         raise CommandError(f"{message}, so it is not the scenario's", "use the scenario itself, or open the recording")
 
 

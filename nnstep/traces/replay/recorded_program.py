@@ -91,7 +91,7 @@ def _with_warnings(scenario: Scenario, header: Header) -> Scenario:
 def check_data(program: Program) -> None:
     """Raise DataError where data that the program needs to be run is missing."""
     if program.scenario.missing_files:
-        path, names = visible(program.scenario.path), visible(", ".join(program.scenario.missing_files))
+        path, names = program.scenario.path, ", ".join(program.scenario.missing_files)
         hint = "put the file beside the trace, if you have it; what was recorded can be shown without"
         raise DataError(f"{path}: this can't be computed without {names}", hint)
 

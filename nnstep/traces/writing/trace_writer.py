@@ -13,7 +13,6 @@ from nnstep.engine.edits import Edit
 from nnstep.engine.frame import Frame
 from nnstep.errors import OutputError, system_reason
 from nnstep.expr.array import Array
-from nnstep.harmless_text import visible
 from nnstep.outputs.asked import Output, check_outputs, ending_of
 from nnstep.outputs.special import is_special
 from nnstep.outputs.stream import Stream
@@ -62,7 +61,7 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
             self._lines = TraceLines(frame, self.selection, computed_by, earlier)
         except OSError as error:
             message = f"{self.path}: a data file can't be read to note its hash: {system_reason(error)}"
-            raise OutputError(visible(message), "put the data file back") from None
+            raise OutputError(message, "put the data file back") from None
         self._file = Stream(self.path, self._lines.take(), overwrite=overwrite, compress=COMPRESSIONS[ending].compress)
 
     @property

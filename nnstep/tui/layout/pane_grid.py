@@ -14,7 +14,6 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from nnstep.errors import CommandError
-from nnstep.harmless_text import visible
 from nnstep.problems.message_text import listed
 from nnstep.session.commands.replies import PaneRequest
 from nnstep.session.remembered.remembered import SettingValue
@@ -195,7 +194,7 @@ class PaneGrid(NettedWidget, Container):
         if view is None:
             return ""
         if request.pane not in self._panes and (request.pane or request.act == "show"):
-            raise CommandError(f"no pane is called {visible(request.pane)!r}", f"there are {listed(list(self._panes))}")
+            raise CommandError(f"no pane is called {request.pane!r}", f"there are {listed(list(self._panes))}")
         match request.act:
             case "show":
                 return self._show(request.pane, view)
@@ -225,7 +224,7 @@ class PaneGrid(NettedWidget, Container):
         """Arrange the panes as a layout says; the focus stays where it can."""
         choice = self._layouts.choice(name, self._choice)
         if choice is None:
-            raise CommandError(f"no layout is called {visible(name)!r}", f"there are {listed(self.layout_names)}")
+            raise CommandError(f"no layout is called {name!r}", f"there are {listed(self.layout_names)}")
         self._choice = choice
         shown = list(self._chosen(view).values())
         wished = (self.focused_pane or "", *choice.brought_up)

@@ -112,9 +112,18 @@ def test_of_several_sheets_the_newest_is_taken_and_said(tmp_path: Path) -> None:
     assert one.remark == "a.toml is taken, as the newest sheet; not taken: scan.pdf, notes.txt, b.toml"
 
 
+def test_of_sheets_of_one_time_none_is_called_the_newest(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for name in ("100/a.toml", "100/b.toml"):
+            archive.writestr(zipfile.ZipInfo(name), "E = 1")
+    (one,) = submissions_in([tmp_path / "all.zip"])
+    assert one.remark == "b.toml is taken, though another is as new; not taken: a.toml"
+
+
 def test_the_form_is_not_taken_before_the_sheet_that_it_saved(tmp_path: Path) -> None:
     (one,) = submissions_in([laid_out(tmp_path, "100/sheet.toml", "100/form.html", "100/print.tex")])
     assert taken(one) == "100/sheet.toml"
+    assert one.remark == "sheet.toml is taken, as the others may be no sheets; not taken: print.tex, form.html"
     (one,) = submissions_in([laid_out(tmp_path / "pages", "100/form.html", "100/letter.txt")])
     assert taken(one) == "100/form.html"
 
@@ -207,6 +216,13 @@ def test_more_files_than_a_class_has_are_refused(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("NNSTEP_LIMITS", "files=2")
     with pytest.raises(CommandError, match="files, and at most 2 are read"):
         submissions_in([laid_out(tmp_path, "1.toml", "2.toml", "3.toml", packed=packed)])
+
+
+def test_metadata_of_a_folder_is_read_up_to_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    top = laid_out(tmp_path, "submission_metadata.yml", "submission_2/a.toml")
+    assert "101" in found(top, "gradescope")
+    monkeypatch.setenv("NNSTEP_LIMITS", "text=300")
+    assert "101" not in found(top, "gradescope")
 
 
 def test_metadata_in_quotes_that_do_not_end_is_taken_as_it_stands() -> None:

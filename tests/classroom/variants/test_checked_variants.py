@@ -49,6 +49,24 @@ def test_each_sheet_is_graded_by_the_key_of_its_student(class_of_three: Path) ->
     assert rows["anna"]["percent"] == "100"
     assert float(rows["ben"]["percent"]) < 100
     assert 50 < float(rows["Carl C"]["percent"]) < 100
+    assert {id: row["status"] for id, row in rows.items()} == {
+        "anna": "graded",
+        "ben": "graded; the numbers fit the variant of anna",
+        "Carl C": "graded",
+    }
+
+
+def test_a_sheet_of_another_variant_is_named_in_the_summary(class_of_three: Path) -> None:
+    folder = class_of_three
+    arguments = [str(folder / "one.toml"), str(folder / "in"), "--variants", str(folder / "out")]
+    result = CliRunner().invoke(command, [*arguments, "--feedback", str(folder / "pages"), "--jobs", "1"])
+    assert "  ben: the numbers fit the variant of anna\n" in result.stdout
+    assert "Another student" in (folder / "pages" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_sheet_that_is_mostly_wrong_is_nobody_elses(class_of_three: Path) -> None:
+    (class_of_three / "in" / "ben.toml").write_text("z1 = [1, 2]\nE = 1000\na1 = [7777, 8]\n", encoding="utf-8")
+    assert grades(class_of_three)["ben"]["status"] == "graded"
 
 
 def test_a_roster_says_who_is_in_the_class_and_who_has_no_variant_is_not_graded(class_of_three: Path) -> None:

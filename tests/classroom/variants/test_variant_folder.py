@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from nnstep.classroom.quality.examined import Examined
 from nnstep.classroom.quality.task import task_of
@@ -14,6 +15,7 @@ from nnstep.classroom.variants.handed_out import HandedOut, handed_out
 from nnstep.classroom.variants.manifest import VariantBook, read_book
 from nnstep.classroom.variants.variant_folder import VariantFolder
 from nnstep.classroom.variants.variant_plan import VariantPlan, plan_variants
+from nnstep.cli import main
 from nnstep.errors import CommandError, FileTakenError, SheetError
 from nnstep.grading.sheet.formats.toml import TOML
 from nnstep.grading.sheet.scenario_answers import own_sheet
@@ -118,23 +120,35 @@ def test_what_is_no_manifest_is_refused(text: str, tmp_path: Path) -> None:
         read_book(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("students", "message"),
+    [
+        ("0", "--students is 0"),
+        ("20001", "20,001 students, and at most 20,000"),
+        ("9" * 5000, "more than 20,000 students"),
+    ],
+)
+def test_a_number_of_students_beyond_the_limit_is_refused(students: str, message: str, tmp_path: Path) -> None:
+    source = tmp_path / "one.toml"
+    source.write_text(TEXT, encoding="utf-8")
+    call = ["variants", str(source), "--students", students, "--seed", "s", "-o", str(tmp_path / "out")]
+    result = CliRunner().invoke(main, call)
+    assert (result.exit_code, message in result.output) == (2, True)
+
+
 def test_the_seed_is_in_no_file(plan: VariantPlan, tmp_path: Path) -> None:
-    from click.testing import CliRunner
-
-    from nnstep.cli.subcommands.variants import command
-
     source = tmp_path / "one.toml"
     source.write_text(TEXT, encoding="utf-8")
     out = tmp_path / "out"
-    arguments = [str(source), "--students", "2", "--seed", "unlikely-secret", "-o", str(out), "--json"]
-    result = CliRunner().invoke(command, arguments)
+    arguments = ["variants", str(source), "--students", "2", "--seed", "unlikely-secret", "-o", str(out), "--json"]
+    result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
     assert json.loads(result.stdout)["result"]["students"] == ["001", "002"]
     assert not any("unlikely-secret" in path.read_text(encoding="utf-8") for path in out.rglob("*.*"))
     first = (out / "students" / "001.toml").read_bytes()
-    again = CliRunner().invoke(command, [*arguments, "--force", "--sheets", "html, csv"])
+    again = CliRunner().invoke(main, [*arguments, "--force", "--sheets", "html, csv"])
     assert sorted(path.name for path in (out / "sheets").iterdir()) == ["001.csv", "001.html", "002.csv", "002.html"]
-    refused = CliRunner().invoke(command, [*arguments, "--sheets", "csv,csv-semicolon"])
-    assert "are files of the same name" in str(refused.exception)
+    refused = CliRunner().invoke(main, [*arguments, "--sheets", "csv,csv-semicolon"])
+    assert "are files of the same name" in refused.output
     assert again.exit_code == 0
     assert (out / "students" / "001.toml").read_bytes() == first

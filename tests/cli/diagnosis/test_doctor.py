@@ -17,6 +17,7 @@ from nnstep.cli import main
 from nnstep.cli.diagnosis import self_check
 from nnstep.cli.diagnosis.installation import EXTRAS, NEEDED
 from nnstep.cli.results.schema_registry import json_schemas
+from nnstep.traces.kernel import SHARED_PRODUCT, present_kernel
 from nnstep.version import __version__, installed_versions
 
 ROOT = Path(__file__).parents[3]
@@ -41,6 +42,7 @@ def test_it_prints_what_a_report_needs_and_names_nobody(home: Path) -> None:
     done = doctor()
     assert done.exit_code == 0, done.output
     assert f"nnstep: {__version__}" in done.output
+    assert f"kernel: {present_kernel(SHARED_PRODUCT).text}\n" in done.output
     assert "self-check: passed" in done.output
     assert "state file: ~/settings/nnstep/state.json, not there yet" in done.output
     assert "lovelace" not in done.output

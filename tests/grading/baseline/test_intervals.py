@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import Call, Name
+from nnstep.expr.tree import Call, Element, Expr, Name
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.grading.baseline.intervals import Interval, bounds
 from tests.grading.made_mistakes import SETTINGS
@@ -78,3 +79,30 @@ def test_nothing_is_known_of_a_function_without_facts(monkeypatch: pytest.Monkey
     found = bounds(Call("bare", (Name("u"),)), {"u": Interval(np.array([0.1]), np.array([0.2]))})
     assert np.isnan(found.low).all()
     assert np.isnan(found.high).all()
+
+
+U, V = Name("u"), Name("v")
+
+
+@pytest.mark.parametrize(
+    ("expr", "u", "v", "expected"),
+    [
+        (U * U, (-1, 2), (0, 0), (0, 4)),
+        (U * V, (-1, 2), (3, 5), (-5, 10)),
+        (U * (1 - U), (-1, 2), (0, 0), (-2, 0.25)),
+        (U * (1 - U), (0.25, 0.5), (0, 0), (0.1875, 0.25)),
+        (U * (1 - U), (0.5, 0.75), (0, 0), (0.1875, 0.25)),
+        (U * (1 - U), (0.75, 1), (0, 0), (0, 0.1875)),
+        (U / V, (1, 2), (2, 4), (0.25, 1)),
+        (U / V, (1, 2), (0, 4), (math.nan, math.nan)),
+        (U / V, (1, 2), (-4, 0), (math.nan, math.nan)),
+        (Element("u", (0,)), (1, 2), (0, 0), (1, 2)),
+    ],
+)
+def test_bounds_are_no_wider_than_they_must_be(
+    expr: Expr, u: tuple[float, float], v: tuple[float, float], expected: tuple[float, float]
+) -> None:
+    values = {id: Interval(np.array([low]), np.array([high])) for id, (low, high) in {"u": u, "v": v}.items()}
+    with np.errstate(divide="ignore"):
+        result = bounds(expr, values)
+    np.testing.assert_array_equal([result.low.item(), result.high.item()], expected)

@@ -197,3 +197,13 @@ def test_another_activation_of_the_hidden_layer_and_of_the_output_is_found() -> 
     )
     assert other is not None
     assert found_for(other)[0].departures == {"hidden_activation": "tanh", "output_activation": "arctan"}
+
+
+def test_progress_is_told_before_each_combination() -> None:
+    program = compile_program(parse(NET, "net.toml"))
+    sheet = parse_sheet("z1 = [0.51, 0.2, -0.9, 0.4]", "sheet.toml", program)
+    told: list[float] = []
+    outcomes(program, sheet, Tolerance(), lambda _, part: told.append(part))
+    assert len(told) > len(SINGLE)
+    assert told == sorted(told)
+    assert 0 <= told[0] < told[-1] < 1

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 
 import pytest
 
+from nnstep import limits
 from nnstep.errors import SheetError
 from nnstep.grading.grader import Grader
 from nnstep.grading.sheet.blank_sheet import blank_sheet
@@ -230,3 +232,20 @@ def test_indices_may_count_from_1(program: Program) -> None:
         parse_sheet("first_index = 1\nW1.0.3 = 5\n", "sheet.toml", program)
     with pytest.raises(SheetError, match="first_index must be 0 or 1"):
         parse_sheet("first_index = 2\nW1.0.3 = 5\n", "sheet.toml", program)
+
+
+def test_a_json_sheet_has_no_more_keys_than_another(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = json.dumps({"E": 1, "step": {"2": {"E": 2, "z1": [1, 2, 3, 4]}}})
+    monkeypatch.setenv(limits.VARIABLE, "keys=5")
+    assert len(parse_sheet(text, "a.json", program).answers) == 3
+    monkeypatch.setenv(limits.VARIABLE, "keys=4")
+    with pytest.raises(SheetError, match="more than 4 answers, and at most 4 are read"):
+        parse_sheet(text, "a.json", program)
+
+
+def test_of_very_many_problems_the_first_are_shown(program: Program) -> None:
+    with pytest.raises(SheetError) as caught:
+        parse_sheet(json.dumps({f"q{number}": 1 for number in range(300)}), "a.json", program)
+    lines = str(caught.value.message).splitlines()
+    assert len(lines) == 101
+    assert lines[-1] == "a.json: 300 problems, of which the first 100 are shown"

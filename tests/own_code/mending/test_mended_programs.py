@@ -8,6 +8,7 @@ import pytest
 
 from nnstep.own_code.program_findings import ProgramFindings, findings_of
 from nnstep.own_code.running import watch_program
+from nnstep.progress import Tell, tell_nobody
 from tests.own_code.judged_programs import context_of
 
 NET = """
@@ -57,11 +58,11 @@ IN_PERCEPTRON = {
 }
 
 
-def found_in(folder: Path, source: str, scenario: str) -> ProgramFindings:
+def found_in(folder: Path, source: str, scenario: str, tell: Tell = tell_nobody) -> ProgramFindings:
     script = folder / "my_net.py"
     script.write_text(source, encoding="utf-8")
     watched = watch_program(script, on_output=lambda _name, _data: None, folder=folder, read_input=False)
-    return findings_of(context_of(scenario), watched)
+    return findings_of(context_of(scenario), watched, tell=tell)
 
 
 @pytest.mark.sweep
@@ -93,3 +94,14 @@ def test_a_value_that_is_rounded_to_be_printed_is_no_mistake(tmp_path: Path) -> 
     source = NET.replace("    d2 =", "    shown = e.round(2)\n    print(shown)\n    d2 =").replace("axis=0)", "axis=1)")
     fault = found_in(tmp_path, source, "sigmoid-2-2-2").faults[0]
     assert "axis" in fault.cause.diagnosis
+
+
+def test_progress_is_told_at_each_change_of_a_line(tmp_path: Path) -> None:
+    told: list[tuple[str, float]] = []
+    source = PERCEPTRON.replace("e = t - a", "e = 3 * a - t * t * 7")
+    found = found_in(tmp_path, source, "perceptron-and", lambda what, part: told.append((what, part)))
+    assert not found.is_right
+    whats = [what for what, _ in told]
+    assert whats.count("changing line after line") > 20
+    assert whats.count("looking for what goes wrong") > 20
+    assert all(0 <= part < 1 for _, part in told)

@@ -189,7 +189,7 @@ def test_a_network_too_large_to_be_kept_is_refused_before_anything_is_drawn(scen
     with pytest.raises(ScenarioError) as caught:
         scenario(drawn)
     assert "layers[1] has 100,000 neurons with 1,000 inputs" in caught.value.message
-    assert "100,003,000 weights and biases" in caught.value.message
+    assert "the weights and biases are 100,003,000 so far" in caught.value.message
     assert "choose fewer neurons" in caught.value.message
 
 

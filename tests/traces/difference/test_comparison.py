@@ -75,6 +75,12 @@ def test_a_run_is_identical_to_itself_in_every_number() -> None:
     assert found.ended == (True, True)
 
 
+def test_progress_is_told_at_each_training_step() -> None:
+    told: list[float] = []
+    compare(a_run(), a_run(), NET, Closeness(0), tell=lambda _, part: told.append(part))
+    assert told == [step / STEPS for step in range(STEPS + 1)]
+
+
 @pytest.mark.thorough
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())

@@ -62,7 +62,7 @@ def test_a_trace_larger_than_may_be_unpacked_is_refused(
     pack: Callable[[bytes], bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "t").write_bytes(pack(bytes(2 * MB)))
-    monkeypatch.setattr(unpacking, "TRACE_UNPACKED_BYTES", MB)
+    monkeypatch.setenv("NNSTEP_LIMITS", "trace-unpacked=1MB")
     with pytest.raises(DataError, match="t: unpacked it has more than 1 MB, and at most 1 MB are unpacked") as caught:
         open_bytes(tmp_path / "t")
     assert "where there is room" in caught.value.hint

@@ -8,7 +8,6 @@ from nnstep.errors import CommandError
 from nnstep.file_endings import ending_in
 from nnstep.grading.sheet.formats.format import BlankFormat, FilledFormat
 from nnstep.grading.sheet.formats.toml import FILLED_TOML, TOML
-from nnstep.harmless_text import visible
 from nnstep.plugins import collected
 from nnstep.problems.did_you_mean import meant
 
@@ -34,7 +33,7 @@ def blank_format_named(name: str) -> BlankFormat:
     """Return the format of a sheet to fill in that is called so; raise CommandError where none is."""
     if name not in BLANK_FORMATS:
         hint = meant(name, BLANK_FORMATS) or f"choose {', '.join(BLANK_FORMATS)}"
-        raise CommandError(visible(f"there is no format {name!r} of blank sheets"), hint)
+        raise CommandError(f"there is no format {name!r} of blank sheets", hint)
     return BLANK_FORMATS[name]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nnstep.grading.sheet.number_forms import divides_by_zero, is_too_large, unit_after
+from nnstep.harmless_text import cut_text
 from nnstep.problems.message_text import description
 
 FORMS = "write it as 0.50, 2.4e-3 or 161/7"
@@ -47,4 +48,4 @@ def ambiguity_of(text: str) -> tuple[str, str]:
 
 def short(text: str) -> str:
     """Return a text as long as a message can hold it."""
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+    return cut_text(text, _LONGEST_SHOWN)

@@ -22,6 +22,9 @@ from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import description, listed
 from nnstep.problems.numbers import check_number
 
+_DASHES = frozenset(("-", "--", "–", "—"))
+"""What people write in a cell that they leave open; outside of a table it may be the sign of the next number."""
+
 
 @dataclass(slots=True)
 class ValueReader:
@@ -93,8 +96,9 @@ class ValueReader:
                 return None
 
     def _number(self, subject: Subject, text: str) -> Typed | None:
-        """Return the number of a text; an empty one was left open."""
-        if not text.strip():
+        """Return the number of a text; one that is empty, or a sign for that, was left open."""
+        sign = text.strip()
+        if not sign.strip("?") or (self.is_table and sign in _DASHES):
             return None
         meant = self._meant(text)
         if meant == "unknown":

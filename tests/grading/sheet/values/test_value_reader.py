@@ -160,6 +160,24 @@ def test_what_is_wrong_in_a_json_sheet_is_named(program: Program, text: str, mes
         parse_sheet(text, "sheet.json", program)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("z1 = [1, ?]", "sheet.toml"),
+        ("z1;1;?", "sheet.csv"),
+        ("z1;1;-", "sheet.csv"),
+        ("z1[0],1\nz1[1],–", "sheet.csv"),
+    ],
+)
+def test_a_sign_for_no_answer_is_none(program: Program, text: str, name: str) -> None:
+    assert numbers(text, program, name) == {"z1": ["1"]}
+
+
+def test_a_dash_before_a_blank_is_not_taken_for_no_answer(program: Program) -> None:
+    with pytest.raises(SheetError, match="must be a number"):
+        numbers("z1 = - 9", program)
+
+
 @pytest.mark.parametrize("text", ["z1 = [1, 2]\n", "z1,1,2\n", '{"z1": [1, 2]}', "z1;1;2\n", "z1\t1\t2\n"])
 def test_standard_input_is_read_in_the_format_that_it_looks_like(
     program: Program, monkeypatch: pytest.MonkeyPatch, text: str
