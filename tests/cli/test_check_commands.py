@@ -261,3 +261,10 @@ def test_json_has_the_points_of_each_quantity_and_number_out_of_what_was_asked(
         {"step": 1, "quantity": "E", "points": 0, "maximum": 1},
     ]
     assert [verdict["points"] for verdict in facts["verdicts"]] == [0, 1, 1, None, None, None]
+
+
+def test_which_names_the_file_whose_shape_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text("z1 = [1, 2]\n")
+    result = nnstep("which", "zheng-forward", str(tmp_path / "mine.toml"))
+    assert result.exit_code == 2
+    assert f"{tmp_path / 'mine.toml'}: z1 is 2 numbers in one list" in result.stderr

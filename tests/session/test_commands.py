@@ -525,7 +525,7 @@ ALIASES = [
     ("who W1[0,0]", "lastwrite W1[0,0]"),
     ("h", "help"),
     *[(alias, "quit") for alias in ("q", "exit")],
-    *[(alias, "set lr = 2") for alias in ("set var lr = 2", "set variable lr = 2")],
+    *[(alias, "set lr = 2") for alias in ("set var lr = 2", "set variable lr = 2", "edit lr = 2")],
     ("m here", "bookmark here"),
     ("r", "run"),
     ("i b", "info b"),

@@ -32,17 +32,22 @@ def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json
     Departures from SCENARIO are tried alone and together; the best come first. Exit status 1 if no combination gives
     all numbers.
     """
+    from dataclasses import replace
+
     from nnstep.cli.progress_line import ProgressLine
     from nnstep.grading.conventions.outcomes import outcomes
     from nnstep.grading.conventions.tried import named
-    from nnstep.grading.sheet.sheet_reader import find_sheet, program_for, read_sheet
+    from nnstep.grading.sheet.sheet_reader import STANDARD_INPUT, find_sheet, program_for, read_sheet
     from nnstep.grading.tolerance import Tolerance
     from nnstep.session.opening import open_program
 
     file = find_sheet(sheet)
     program = program_for([file], open_program(scenario))
+    answers = read_sheet(file, program)
+    if str(file) != STANDARD_INPUT:
+        answers = replace(answers, name=str(file))  # so that what is wrong with it names the file
     with ProgressLine() as line:
-        every = outcomes(program, read_sheet(file, program), Tolerance(), line.tell)
+        every = outcomes(program, answers, Tolerance(), line.tell)
     if as_json:
         echo_json("which", every)
     else:

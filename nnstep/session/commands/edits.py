@@ -39,7 +39,7 @@ def _suggestion(session: Session) -> str:
 
 @command(
     *("set", "ELEMENT = VALUE", "Change a weight, bias, input, target or constant from here on", "change"),
-    aliases=("set var", "set variable"),
+    aliases=("set var", "set variable", "edit"),
     keys=("e",),
     footer=FooterPlace("edit", 6),
     question=KeyQuestion(
