@@ -11,6 +11,8 @@ from nnstep.cli import main
 from nnstep.session.opening import open_run
 
 LONG = ["run", "zheng-exercise-1", "--epochs", "9000000"]
+SHORT = "run-time=10s"
+"""What nine million training steps take longer than on any machine."""
 
 
 def refused(*words: str) -> str:
@@ -21,14 +23,20 @@ def refused(*words: str) -> str:
 
 
 @pytest.mark.parametrize("printing", [[], ["--json"]])
-def test_a_run_of_days_is_refused_where_nobody_can_answer(printing: list[str]) -> None:
+def test_a_run_that_takes_long_is_refused_where_nobody_can_answer(
+    printing: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NNSTEP_LIMITS", SHORT)
     said = refused(*LONG, *printing)
     assert "zheng-exercise-1.toml: 9,000,000 training steps are going to take about " in said
-    assert "and at most 60 minutes are run without a question (set NNSTEP_LIMITS=run-time=" in said
+    assert "and at most 10 seconds are run without a question (set NNSTEP_LIMITS=run-time=" in said
     assert "add --yes to run them, or --epochs N for fewer" in said
 
 
-def test_a_recording_of_days_is_refused_and_no_file_is_begun(tmp_path: Path) -> None:
+def test_a_recording_that_takes_long_is_refused_and_no_file_is_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NNSTEP_LIMITS", SHORT)
     assert "are going to take about" in refused(*LONG, "--trace", str(tmp_path / "a.jsonl"))
     assert not list(tmp_path.iterdir())
 
