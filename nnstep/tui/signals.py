@@ -40,8 +40,10 @@ def notice_hangup(end: Callable[[], None]) -> None:
     """Have the running event loop call `end` when the terminal, which standard input is, is closed.
 
     The signal for that may be ignored, as nohup does; and the framework would then read the end of its input again and
-    again, in a thread that keeps a core busy.
+    again, in a thread that keeps a core busy. A pipe that ends is no terminal: drivers for browsers read one.
     """
+    if not os.isatty(0):
+        return
     loop = asyncio.get_running_loop()
 
     def wait() -> None:

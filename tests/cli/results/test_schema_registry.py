@@ -70,7 +70,7 @@ def test_only_commands_with_that_option_print_json() -> None:
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
-                case ast.Call(func=ast.Name(id="echo_json"), args=[command, _]):
+                case ast.Call(func=ast.Name(id="echo_json" | "echo_json_rows"), args=[command, _]):
                     assert isinstance(command, ast.Constant), f"{path}: name the command itself"
                     printing.add(command.value)
     assert printing == {name for name, option in json_options() if option.schema != "trace"}
