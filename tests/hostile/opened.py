@@ -39,8 +39,8 @@ def _peak_megabytes() -> float:
     if status.exists():
         peak = next(line for line in status.read_text(encoding="utf-8").splitlines() if line.startswith("VmHWM:"))
         return int(peak.split()[1]) / 1024
-    peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak_bytes / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return largest / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 def _scenario(file: str, folder: Path) -> list[list[str]]:

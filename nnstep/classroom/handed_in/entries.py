@@ -98,8 +98,9 @@ def _in_archive(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) -
         if len(members) > limits.ARCHIVE_FILES.most:
             raise _too_many(place, len(members))
         for member in members:
-            parts = PurePosixPath(member.filename.replace("\\", "/")).parts
-            path = PurePosixPath(*(part for part in parts if part not in ("/", "..")))
+            path = PurePosixPath(member.filename.replace("\\", "/"))
+            if not {"/", ".."}.isdisjoint(path.parts):
+                path = PurePosixPath(*(part for part in path.parts if part not in ("/", "..")))
             if not path.parts or member.is_dir() or any(map(_is_ignored, path.parts)):
                 continue
             text = None

@@ -20,6 +20,7 @@ _SURE = tuple(ending for row in FILLED_FORMATS if not row.is_doubtful for ending
 _DOUBTFUL = tuple(ending for row in FILLED_FORMATS if row.is_doubtful for ending in row.endings)
 _ENDINGS = (*_SURE, *_DOUBTFUL, ".txt", "")
 """Of the files that are read as sheets; of several, one with an earlier ending. A text may be a letter."""
+_RANKS = {ending: rank for rank, ending in reversed(list(enumerate(_ENDINGS)))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,9 @@ class Submission:
     def remark(self) -> str:
         """What is to be said of the files: that there is no sheet among them, or which of several is taken."""
         names = [visible(file.entry.path.name) for file in self.files]
-        if self.sheet is None:
-            return f"none of the files is a sheet that can be read: {', '.join(names)}"
         sheets = [file for file in self.files if file.can_be_sheet]
+        if not sheets:
+            return f"none of the files is a sheet that can be read: {', '.join(names)}"
         if len(sheets) < 2:
             return ""
         return f"{names[-1]} is taken, {_reason(*sheets[-2:])}; not taken: {', '.join(names[:-1])}"
@@ -148,5 +149,4 @@ def _reason(other: HandedFile, taken: HandedFile) -> str:
 
 def _rank(entry: HandedEntry) -> int:
     """Return how much a file's ending speaks for a sheet: 0 the most; the number of endings where it can be none."""
-    ending = entry.path.suffix.lower()
-    return _ENDINGS.index(ending) if ending in _ENDINGS else len(_ENDINGS)
+    return _RANKS.get(entry.path.suffix.lower(), len(_ENDINGS))

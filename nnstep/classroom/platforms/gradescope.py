@@ -19,7 +19,7 @@ def _recognized(paths: Sequence[PurePosixPath], texts: Texts) -> OwnerClaims:
     known = {path.parent / name: owners for path, text in texts.items() for name, owners in _submitters(text)}
     claims = {}
     for path in paths:
-        folder = next((parent for parent in path.parents if parent in known), None)
+        folder = next((parent for parent in path.parents if parent in known), None) if known else None
         if folder is not None:
             claims[path] = OwnerClaim(known[folder])
         elif numbered := next(filter(_NUMBERED.fullmatch, path.parts[:-1]), ""):

@@ -17,7 +17,6 @@ from nnstep.cli.output import say
 from nnstep.cli.progress_line import ProgressLine
 from nnstep.errors import lines_of
 from nnstep.grading.asked_numbers import Asked
-from nnstep.harmless_text import visible
 from nnstep.outputs.whole import write_text
 from nnstep.problems.message_text import counted
 from nnstep.program.program import Program
@@ -56,7 +55,7 @@ def check_class(
 
 def _failure(each: StudentOutcome) -> str:
     """Return why a sheet is not graded, and whose it is."""
-    return each.refusal if each.file in each.refusal else f"{visible(each.student.label)}: {each.refusal}"
+    return each.refusal if each.file in each.refusal else f"{each.student.label}: {each.refusal}"
 
 
 def _lines(result: ClassResult) -> Iterator[str]:
