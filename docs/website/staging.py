@@ -13,8 +13,8 @@ from website.pictures import draw
 
 ROOT = Path(__file__).parents[2]
 _HERE = Path(__file__).parent
-_PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "scenarios/README.md", "scenarios/data/README.md")
-"""The pages outside of `docs/`."""
+_PAGES = ("*.md", "scenarios/README.md", "scenarios/data/README.md", "docs/**/*.md")
+"""Where the pages are that people write, below the repository."""
 _INDEX = "README"
 _LINK = re.compile(r"\]\((?!https?:|#)([^)]+)\)")
 _OWN_LINK = re.compile(r"\]\(([\w-]+)\.md\)")
@@ -24,8 +24,7 @@ def lay_out(folder: Path) -> None:
     """Write all that the generator reads into `folder`, in place of what is there."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    sources = [ROOT / page for page in _PAGES]
-    sources += [path for path in (ROOT / "docs").rglob("*.md") if _HERE not in path.parents]
+    sources = [path for page in _PAGES for path in ROOT.glob(page) if _HERE not in path.parents]
     texts = {path.relative_to(ROOT).with_suffix("").as_posix(): path.read_text(encoding="utf-8") for path in sources}
     texts |= generated_pages(folder)
     below = {page: index for page in texts if (index := _index_of(page, texts))}
