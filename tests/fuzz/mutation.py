@@ -6,7 +6,9 @@ import gzip
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from random import Random
 from typing import TypeAlias
 
@@ -45,6 +47,7 @@ def _changed(data: bytes, seeds: Sequence[bytes], tokens: Sequence[str], random:
     return data
 
 
+@cache
 def unpacked(data: bytes) -> Mapping[str, bytes]:
     """Return the members of an archive, or what a packed stream holds under an empty name; nothing of other bytes."""
     try:
@@ -52,7 +55,7 @@ def unpacked(data: bytes) -> Mapping[str, bytes]:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 return {one.filename: archive.read(one) for one in archive.infolist() if one.file_size <= MOST_BYTES}
         if data[:2] == b"\x1f\x8b":
-            return {"": gzip.decompress(data)}
+            return {"": zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, MOST_BYTES)}
         if data[:4] == b"\x28\xb5\x2f\xfd":
             import zstandard
 

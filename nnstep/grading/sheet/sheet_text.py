@@ -12,7 +12,10 @@ from nnstep.problems.text_lines import Span, TextLines
 from nnstep.problems.toml_positions import KeyPath, Positions
 
 _HEADER = re.compile(r"\s*\[\s*([^\W\d]\w*(?:[\s._-]+[^\]=]*?)?)\s*\]\s*")
-_KEY = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s=:#\"',;\[\]{}()][^=:#\"']*?))\s*[=:]\s*")
+_KEY = re.compile(
+    r"\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s=:#\"',;\[\]{}()](?:[^\s=:#\"']++|\s++(?=[^=:#\"']))*+))\s*[=:]\s*"
+)
+"""Possessive, as a line may hold a hundred thousand spaces."""
 _QUOTES = r"\"[^\"]*\"|(?<!\d)'[^']*'"
 """Text in quotes; the apostrophe of 16'553 begins none."""
 _COMMENT = re.compile(rf"({_QUOTES})|#.*")
