@@ -24,14 +24,15 @@ from nnstep.program.spellings import Spellings
 EXAMPLES = (
     "delta2, layer 2, phase backward, epoch 3, if E < 0.01, W1[0,2] changes sign, delta2 if abs(delta2).max() < 1e-4"
 )
-_SUFFIX = re.compile(r"\s+(?:(once)|after\s+(\d{1,9}))\s*$")
+_SUFFIX = re.compile(r"(?<!\s)\s++(?:(once)|after\s++(\d{1,9}))\s*+$")
 _PLACE = re.compile(r"(layer|phase|epoch|step)\s+(\S+)$")
 _COMPARED = {"changes": "_changed", "changes sign": "_turned"}
 """What is called with a value and the one in the training step before."""
 _BECOMING = {"becomes nan": "_any_nan", "becomes infinite": "_any_infinite", "exceeds": "_any_beyond"}
 """What holds now and did not hold in the training step before."""
 _CHANGE = re.compile(
-    r"(?P<what>.+?)\s+(?P<how>changes sign|changes|becomes nan|becomes infinite|exceeds\s+(?P<bound>\S+))$", re.DOTALL
+    r"(?P<what>.*?\S)\s++(?P<how>changes sign|changes|becomes nan|becomes infinite|exceeds\s++(?P<bound>\S+))$",
+    re.DOTALL,
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from nnstep.binary_kinds import HEAD_BYTES, binary_kind
-from nnstep.errors import DataError, NetImportError
+from nnstep.errors import DataError, NetImportError, ScenarioError, lines_of
 from nnstep.file_endings import ending_in
 from nnstep.harmless_text import visible
 from nnstep.importers.chained_arrays import chained_net
@@ -60,6 +60,8 @@ def _named(path: Path) -> Iterator[None]:
     """Name the file in an error about its net."""
     try:
         yield
+    except ScenarioError as error:  # which tells of the text that would be written
+        raise NetImportError(lines_of(f"{path}: this makes no scenario", error.message), error.hint) from None
     except NetImportError as error:
         named = error.message.startswith(visible(f"{path}: "))
         raise error if named else NetImportError(error.message_after(f"{path}: "), error.hint) from None

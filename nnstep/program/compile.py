@@ -55,8 +55,15 @@ _COLUMNS: tuple[Role, ...] = (
 def compile_program(scenario: Scenario, epochs: int | None = None) -> Program:
     """Return the program of `scenario`; `epochs` overrides its own number.
 
-    Raise ProgramError where shapes misfit, or a run would take too much.
+    Raise ProgramError, naming the scenario, where shapes misfit, or a run would take too much.
     """
+    try:
+        return _compiled(scenario, epochs)
+    except ProgramError as error:
+        raise ProgramError(error.message_after(f"{scenario.path}: "), error.hint) from None
+
+
+def _compiled(scenario: Scenario, epochs: int | None) -> Program:
     epochs = scenario.epochs if epochs is None else epochs
     check_size(scenario, epochs)
     check_optimizer(scenario)

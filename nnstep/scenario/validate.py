@@ -35,6 +35,8 @@ from nnstep.scenario.tables.training import read_settings
 from nnstep.scenario.tables.variants import read_variants
 from nnstep.scenario.trained import Trained, read_learning_rates, read_state, trained_of
 
+_FREE_TABLES = ("answers", "given", "variants")
+"""Those with keys of a person's own."""
 _IN_ANY_PRECISION = {"input", "target", "data", "answers", "variants"}
 """Keys whose numbers may be beyond single precision: such a sample is infinite, of which a run tells."""
 
@@ -105,9 +107,13 @@ def _check_each_rate(top: Subject, rates: Mapping[str, float], trained: Trained)
 
 
 def _keys_of_tables(document: Mapping[str, object]) -> set[str]:
-    """Return the keys of all tables, among which those of the file itself may have been put by mistake."""
+    """Return the keys of the tables that say so where one of the file itself was put among theirs by mistake.
+
+    The others may have keys of such names.
+    """
     layers = document.get("layers")
-    tables = [*document.values(), *(layers if isinstance(layers, list) else [])]
+    strict = [table for key, table in document.items() if key not in _FREE_TABLES]
+    tables = [*strict, *(layers if isinstance(layers, list) else [])]
     return {key for table in tables if isinstance(table, dict) for key in table}
 
 

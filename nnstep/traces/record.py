@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from reprlib import repr as short_repr  # of what may be nested too deep to be shown
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
@@ -103,8 +104,10 @@ def encoded_together(values: Sequence[Array]) -> list[Encoded]:
 
 
 def decoded(value: list[float | None], nonfinite: str, shape: Shape) -> Array:
-    """Return the array that a line states; raise ValueError where the parts do not fit together."""
+    """Return the array that a line states; raise TypeError or ValueError where the parts do not fit together."""
     numbers: Any = value
+    if type(nonfinite) is not str:
+        raise TypeError(f"nonfinite is {short_repr(nonfinite)}, and a text is expected")
     if nonfinite:
         numbers = list(value)
         for entry in nonfinite.split(" "):
@@ -132,16 +135,16 @@ def record_of(facts: Mapping[str, Any], value: Array) -> TraceRecord:
     if {*map(type, numbers)} != {int} or {*map(type, texts)} != {str}:
         raise TypeError(_of_another_type(facts))
     if kind not in KINDS:
-        raise ValueError(f"the kind {kind!r} is unknown")
+        raise ValueError(f"the kind {short_repr(kind)} is unknown")
     return TraceRecord(n, kind, RecordPlace(epoch, step, op, position), phase, layer, target, value, text, digits)
 
 
 def _of_another_type(facts: Mapping[str, Any]) -> str:
     wrong = next((key for key in INTEGERS if type(facts[key]) is not int), "")
     if wrong:
-        return f"{wrong} is {facts[wrong]!r}, and a whole number is expected"
+        return f"{wrong} is {short_repr(facts[wrong])}, and a whole number is expected"
     wrong = next(key for key in TEXTS if type(facts[key]) is not str)
-    return f"{wrong} is {facts[wrong]!r}, and a text is expected"
+    return f"{wrong} is {short_repr(facts[wrong])}, and a text is expected"
 
 
 def in_run_precision(record: TraceRecord, precision: RunPrecision) -> TraceRecord:

@@ -93,6 +93,13 @@ CALLS: dict[str, Callable[[str, Path], list[list[str]]]] = {
     "rosters": lambda file, folder: [
         ["check", EXERCISE, str(_written(folder / "1.toml", "E = 1\n")), "--roster", file]
     ],
+    "worksheets": lambda file, folder: [
+        [
+            *("check", EXERCISE, str(_written(folder / "1.toml", "E = 1\n"))),
+            *("--moodle", file, "--feedback", str(folder / "feedback"), "--force"),
+        ]
+    ],
+    "own_values": lambda file, _: [["diff", EXERCISE, file]],
     "archives": lambda file, _: [["check", EXERCISE, file]],
     "commands": lambda file, _: [["run", EXERCISE, "--commands", file]],
     "maps": lambda file, folder: [

@@ -78,11 +78,13 @@ class MoodleWorksheet:
         """Return a grade with two decimals, with the decimal sign with which the maximum is written."""
         comma = "," in maximum and "." not in maximum
         try:
-            most = float(Decimal(maximum.replace(",", ".") if comma else maximum.replace(",", "")))
+            most = Decimal(maximum.replace(",", ".") if comma else maximum.replace(",", ""))
         except ArithmeticError:
+            most = Decimal("nan")
+        if not most.is_finite():
             message = f"{self.file}: the maximum grade {maximum!r} is no number"
-            raise CommandError(message, _HINT) from None
-        text = f"{max(0.0, percent) * most / 100:.2f}"  # Moodle takes no grade below 0
+            raise CommandError(message, _HINT)
+        text = f"{max(0.0, percent) * float(most) / 100:.2f}"  # Moodle takes no grade below 0
         return text.replace(".", ",") if comma else text
 
 

@@ -11,7 +11,7 @@ from nnstep.classroom.handed_in.claim import Owner, OwnerClaim, OwnerClaims, Pla
 
 _METADATA = "submission_metadata.yml"
 _SUBMISSION = re.compile(r"([^\s:#\-][^:]*):\s*")
-_FIELD = re.compile(r"(\s*)(- )?\s*:?([a-z_]+):(?:\s+(.*?))?\s*")
+_FIELD = re.compile(r"(\s*+)(- \s*+)?:?([a-z_]++):(?:\s++(.*))?")
 _NUMBERED = re.compile(r"submission_\d+")
 
 

@@ -13,7 +13,7 @@ from nnstep.classroom.roster.person_names import id_key
 from nnstep.errors import CommandError
 from nnstep.harmless_text import visible
 
-_LAST_NUMBER = re.compile(r"(\d+)\s*$")
+_LAST_NUMBER = re.compile(r"(?<!\d)(\d++)\s*+$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ _PART = re.compile(r"\b([A-Za-z_]\w*)\s*\[([^\[\]]{0,60})\]")
 _METHOD = re.compile(r"\.(max|min|sum|mean)\(\s*\)")
 _OF_ONE = re.compile(r"(?<![\w.])(max|min)\(\s*(\w+|abs\(\s*\w+\s*\))\s*\)")
 """How NumPy would write the largest or the smallest element; here ``max`` is of two values."""
-_SUBSCRIPT = re.compile(r"\s*(-?\d{1,9})?\s*(:)?\s*(-?\d{1,9})?\s*")
+_SUBSCRIPT = re.compile(r"\s*+(-?\d{1,9})?\s*+(:)?\s*+(-?\d{1,9})?\s*+")
 _FUNCTIONS = {"max": "largest", "min": "smallest", "sum": "sum", "mean": "mean"}
 
 

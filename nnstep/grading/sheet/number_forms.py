@@ -30,7 +30,7 @@ _BOTH_SIGNS = re.compile(r"\d{1,3}(?:(,\d{3})+\.\d+|(\.\d{3})+,\d+)")
 _COMMA_GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _POINT_GROUPS = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3}){2,}(?![\d.])")
 _POINT_GROUP = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?![\d.])")
-_COMMA_RUN = re.compile(r"\d[\d.]*,[\d.,]*|,\d+")
+_COMMA_RUN = re.compile(r"(?<![\d.])\.*+\d[\d.]*+,[\d.,]*+|,\d+")
 _AFTER_A_NUMBER = re.compile(r"([+-]?[\d.,]*\d(?:[eE][+-]?\d+)?)\s*([^\W\d_].*|[°Ω€$£%‰].*)", re.DOTALL)
 _EXPONENT = re.compile(r"[eE][+-]?\d")
 _NO_QUOTIENT = re.compile(r"[^/]+/\s*[+-]?[0.,]*0[0.,]*\s*")
@@ -55,7 +55,7 @@ def comma_in(text: str) -> Comma:
 
     In a fraction one number shows it of the other.
     """
-    found = {_comma_of(run[0]) for run in _COMMA_RUN.finditer(text)} if "," in text else set()
+    found = {_comma_of(run[0].lstrip(".")) for run in _COMMA_RUN.finditer(text)} if "," in text else set()
     ways: tuple[Comma, ...] = ("decimals", "thousands", "unknown")
     return next((way for way in ways if way in found), "none")
 

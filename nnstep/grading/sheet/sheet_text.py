@@ -11,7 +11,7 @@ from nnstep.problems.problem import Problem, located_error
 from nnstep.problems.text_lines import Span, TextLines
 from nnstep.problems.toml_positions import KeyPath, Positions
 
-_HEADER = re.compile(r"\s*\[\s*([^\W\d]\w*(?:[\s._-]+[^\]=]*?)?)\s*\]\s*")
+_HEADER = re.compile(r"\s*+\[\s*+([^\W\d][^\W_]*+(?:[\s._-][^\]=]*+)?)\]\s*+")
 _KEY = re.compile(
     r"\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s=:#\"',;\[\]{}()](?:[^\s=:#\"']++|\s++(?=[^=:#\"']))*+))\s*[=:]\s*"
 )
@@ -86,7 +86,7 @@ def _statements(text: str, positions: Positions, problems: list[Problem]) -> lis
         elif not plain.strip() or plain.lstrip().startswith("%"):
             pass
         elif (match := _HEADER.fullmatch(plain)) is not None:
-            table, present = _table_path(match[1]), None
+            table, present = _table_path(match[1].strip()), None
             positions.headers[table] = positions.keys[table] = span
         elif (match := _key_in(plain)) is not None:
             start, end = next(found for found in map(match.span, (1, 2, 3)) if found != (-1, -1))

@@ -18,7 +18,7 @@ _MARKUP: dict[RowStyle, str] = {
     "doubt": "yellow",
     "off": "bold red",
 }
-_TAG = re.compile(r"(\\*)(\[[a-zA-Z#/@][^[]*?\])")
+_TAG = re.compile(r"(?<!\\)(\\*+)(\[[a-zA-Z#/@][^[]*?\])")
 """What rich takes for markup."""
 
 

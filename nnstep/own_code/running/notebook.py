@@ -20,7 +20,7 @@ from nnstep.own_code.watched import ProgramCells
 NOTEBOOK = ".ipynb"
 _KEPT_BODIES = ("time", "timeit", "capture", "prun")
 """Cell magics that run their cell as Python."""
-_MAGIC = re.compile(r"\s*(?:[\w.,\[\]\s]+=\s*)?[%!?]|[^#'\"]*\?\??\s*$")
+_MAGIC = re.compile(r"\s*+(?:[\w.,\[\]\s]++=\s*+)?[%!?]|[^#'\"]*\?\??\s*$")
 _TIMED = re.compile(r"(\s*)%time\s+(\S.*)")
 _MENDING = "open it in Jupyter and save it again, or export it as a Python script"
 

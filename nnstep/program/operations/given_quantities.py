@@ -58,7 +58,7 @@ def given_values(
     if scenario.given and steps_per_epoch > 1:
         message = f"[given] is for one training step an epoch, but there are {steps_per_epoch}"
         hint = f"give one sample, or write batch_size = {len(scenario.samples)} in [training]"
-        raise ProgramError(f"{scenario.path}: {message}", hint)
+        raise ProgramError(message, hint)
     can = [op.target for op in ops if op.phase in ("forward", "backward", "gradient") and not op.parameter]
     top, values = Subject([]), {}
     for id, written in scenario.given.items():
@@ -87,7 +87,7 @@ def check_error_needs(scenario: Scenario, ops: Iterable[Op], fed: Container[str]
         raise located_problems(scenario.path, top.found)
     if scenario.stop.error_below is not None and scenario.given and all(op.target != "E" for op in ops):
         message = "training.stop.error_below has no error to look at, since what is given leaves no need of it"
-        raise ProgramError(f"{scenario.path}: {message}", "leave it out")
+        raise ProgramError(message, "leave it out")
 
 
 def check_all_computed(program: Program, what: str) -> None:

@@ -22,11 +22,11 @@ def check_optimizer(scenario: Scenario) -> None:
     optimizer = OPTIMIZERS[scenario.optimizer]
     if optimizer.output_delta == "difference" and (scenario.graph or not LOSSES[scenario.error].takes_target):
         message = f"{optimizer.id} takes the difference of output and target, but there is no target"
-        raise ProgramError(f"{scenario.path}: {message}", "choose another optimizer")
+        raise ProgramError(message, "choose another optimizer")
     ahead = optimizer.look_ahead(W.id, scenario.choices, update_ids(scenario)) is not None
     if ahead and scenario.graph is None and scenario.conventions.update == "output-first":
         message = "an update that is output-first has no meaning where the gradient is taken at the look-ahead point"
-        raise ProgramError(f"{scenario.path}: {message}", "leave one of the two out")
+        raise ProgramError(message, "leave one of the two out")
 
 
 def rate_constants(scenario: Scenario) -> Mapping[str, float]:

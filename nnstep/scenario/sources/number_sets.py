@@ -17,7 +17,7 @@ FIXED = "fixed"
 """Stands for the exercise's own numbers, in place of a set."""
 _NUMBER = r"[-+−]?(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})"
 _ITEM = re.compile(rf"\s*({_NUMBER})(?:\s*\.\.\s*({_NUMBER})(?:\s+step\s+({_NUMBER}))?)?\s*")
-_EXCEPTIONS = re.compile(r"\s*\b(?:(nonzero)|without\s+(.*))\s*$", re.DOTALL)
+_EXCEPTIONS = re.compile(r"\b(?:(nonzero)|without\s+(.*))\s*$", re.DOTALL)
 _HINT = 'write a range such as "-3..3 step 1", numbers such as "0.1, 0.5", or "fixed"; "nonzero" may follow'
 
 
@@ -73,7 +73,7 @@ def number_set(text: str) -> NumberSet:
     if text.strip() == FIXED:
         return NumberSet((), FIXED)
     exceptions = _EXCEPTIONS.search(text)
-    body = text[: exceptions.start()] if exceptions else text
+    body = text[: exceptions.start()].rstrip() if exceptions else text
     without: set[Decimal] = set()
     if exceptions:
         without = {Decimal(0)} if exceptions[1] else set(_items(exceptions[2]))

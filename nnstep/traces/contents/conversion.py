@@ -90,6 +90,9 @@ def _readable(path: Path) -> Iterator[None]:
         raise
     except OSError as error:
         raise DataError(f"{path}: {unreadable(error)}") from None
+    except MemoryError:
+        message = f"{path}: it asks for more memory than there is"
+        raise DataError(message, "the file was changed, or its rows are too large for this machine") from None
     except _UNREADABLE as error:
         hint = "the file was changed, or is no trace of nnstep"
         raise DataError(f"{path}: this is no trace: {error}", hint) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from reprlib import repr as short_repr  # of what may be nested too deep to be shown
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,7 @@ def first_format_start(facts: Mapping[str, Any]) -> dict[str, Array]:
     """Return the values at the beginning that the first line states; raise as `first_format_header` does."""
     start: dict[str, Any] = facts["start"]
     if not isinstance(start, dict):
-        raise TypeError(f"start is {start!r}")
+        raise TypeError(f"start is {short_repr(start)}")
     return {id: frozen(_numbers(value)) for id, value in start.items()}
 
 

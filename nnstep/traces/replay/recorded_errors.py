@@ -59,15 +59,18 @@ class RecordedErrors:
         beginning = data[:240]
         if b'"epoch","epoch"' in beginning:
             record = self._trace.record(self._trace.line(offset, data))
-            figures = dict(zip(record.text.split(" "), record.value.tolist(), strict=False))
+            figures = dict(zip(record.text.split(" "), record.value.ravel().tolist(), strict=False))
             if "accuracy" in figures:
                 before = record.place.epoch - 1 - len(self._accuracies)  # epochs that ended before the recording began
                 self._accuracies.extend([math.nan] * before + [figures["accuracy"]])
         elif self._objective and self._mark in beginning:
             line = self._trace.line(offset, data)
             if line.head.kind == "op" and line.head.step >= len(self._errors):
+                value = self._trace.value(line)
+                if value.size != 1:
+                    raise self._trace.wrong_at(offset, f"the error is one number, not {value.size}")
                 self._pad(line.head.step)
-                self._errors.extend([float(self._trace.value(line))])
+                self._errors.extend([value.item()])
 
     def _pad(self, count: int) -> None:
         self._errors.extend([math.nan] * (count - len(self._errors)))

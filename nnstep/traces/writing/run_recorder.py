@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from nnstep.traces.writing.trace_writer import TraceWriter
 
 _REQUEST = re.compile(
-    r"(?P<file>.*?)(?:\s+every\s+(?P<every>[1-9]\d{0,8}))?(?:\s+only\s+(?P<only>\S+))?(?P<epochs>\s+epochs-only)?\s*"
+    r"(?P<file>(?:.*?\S)?)(?:\s++every\s++(?P<every>[1-9]\d{0,8}))?(?:\s++only\s++(?P<only>\S+))?"
+    r"(?P<epochs>\s++epochs-only)?\s*+"
 )
 
 

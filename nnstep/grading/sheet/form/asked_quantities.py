@@ -19,7 +19,7 @@ from nnstep.program.spellings import Spellings
 AskedQuantities: TypeAlias = Mapping[str, Collection[Index] | None]
 """By id the elements, None for all of them, in the order of the operations."""
 
-_ITEM = re.compile(r"[^,\[\]]+(?:\[[^\]]*\])?")
+_ITEM = re.compile(r"[^,\[\]]+(?:\[[^\[\]]*\])?")
 
 
 def asked_quantities(program: Program, only: str | None, phases: str | None) -> tuple[Program, AskedQuantities]:

@@ -19,7 +19,7 @@ _VALUE = r"\"[^\"]{0,999}\"|'[^']{0,999}'|[^\s\"'<>=]{1,999}"
 _INPUT = re.compile(rf"<input((?:\s{{1,99}}[\w-]{{1,99}}(?:=(?:{_VALUE}))?){{0,40}})\s{{0,99}}/?>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rf"([\w-]+)(?:=({_VALUE}))?")
 """As browsers write them; the parser of Python's library takes hours for a page that is made to."""
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)?[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*+)?[^<>]*+>", re.IGNORECASE)
 _ENTITY = re.compile(r"&#?\w{1,31};")
 _BLOCKS = frozenset(("address", "blockquote", "br", "div", "h1", "h2", "h3", "h4", "li", "ol", "p", "pre", "tr", "ul"))
 """Tags at which a line ends."""

@@ -15,7 +15,7 @@ _DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 5
 _DATE_FORMAT = re.compile(r"[dmyhs]", re.IGNORECASE)
 _MOST_COLUMNS = 16_384
 """Of a table in Excel."""
-_NO_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|General', re.IGNORECASE)
+_NO_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]|_.|General', re.IGNORECASE)
 """What is shown as it is, or chooses a colour, in a format."""
 
 

@@ -16,7 +16,7 @@ _TYPES = (
 _PROGRAMS = (
     (re.compile(r"\bParameter containing:"), " "),
     (re.compile(rf"(?:,\s*)?\b(?:{_KEYWORDS})\s*=\s*{_KEYWORD_VALUE}"), " "),
-    (re.compile(r"<\s*[A-Za-z_][\w.]*:?\s*(?:'[^'\n]*')?[\s,]*\b(?:numpy|value)\s*=([^<>]*)>"), r" \1 "),
+    (re.compile(r"<\s*+[A-Za-z_][\w.]*:?\s*+(?:'[^'\n]*+')?[\s,]*+\b(?:numpy|value)\s*+=([^<>]*+)>"), r" \1 "),
     (re.compile(rf"(?<![\w.\\])(?:[A-Za-z_]\w*\.)*(?:{_TYPES})\s*\(", re.IGNORECASE), "("),
 )
 _ENVIRONMENT = r"(?:[pbvBV]?matrix\*?|[pbvBV]?smallmatrix\*?|array|cases|aligned)"
@@ -42,7 +42,7 @@ _LATEX = (
     (re.compile(r"&"), "\t"),
 )
 _NUMBERS = (
-    (re.compile(r"\^\s*[{(]\s*([-+−–]?\s*\d{1,3})\s*[)}]"), r"^\1"),
+    (re.compile(r"\^\s*+[{(]\s*+([-+−–]?\s*+\d{1,3})\s*+[)}]"), r"^\1"),
     (re.compile(r"(?<=\d)['’\u2009\u202f](?=\d{3}(?!\d))"), "_"),
     (re.compile(r"(?<!\s)\s*([*·×⋅/^÷⁄∕])\s*"), r"\1"),
 )
