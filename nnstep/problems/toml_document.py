@@ -16,7 +16,7 @@ from nnstep.problems.toml_positions import STRING
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _SKIPPED = f"{STRING.pattern}|#[^\n]*"
 _BRACKET = re.compile(rf"{_SKIPPED}|(?P<bracket>[\[\]{{}}])", re.DOTALL)
-_PART = rf"(?:[A-Za-z0-9_-]++|{STRING.pattern})"
+_PART = rf"(?>[A-Za-z0-9_-]+|{STRING.pattern})"
 _DEEP_KEY = re.compile(
     rf"(?P<key>{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{limits.KEY_PARTS.default}}})|{_SKIPPED}|[A-Za-z0-9_-]++", re.DOTALL
 )
