@@ -82,6 +82,7 @@ def operations(printed: str) -> list[dict[str, Any]]:
     return [line for line in map(orjson.loads, printed.splitlines()) if line["kind"] in ("op", "batch")]
 
 
+@pytest.mark.thorough
 def test_a_network_can_use_all_that_is_new(house: Path) -> None:
     """Worked by hand: z = -0.25, a = -0.05, E = 1.05^4, dE/da = -4 * 1.05^3, delta = 0.2 of that."""
     records = operations(call(house, "run", "new.toml", "--json"))
@@ -162,12 +163,14 @@ def test_an_initializer_draws(house: Path) -> None:
     assert "z1" in call(house, "run", "drawn.toml", "--notation", "plain")
 
 
+@pytest.mark.thorough
 def test_the_mistake_is_recognised(house: Path) -> None:
     (house / "digits.toml").write_text(NETWORK.replace("[0.25]", "[0.2173]"), encoding="utf-8")
     (house / "sheet.toml").write_text("z1 = [-0.0654]\n", encoding="utf-8")
     assert "the bias is added twice" in call(house, "check", "digits.toml", "sheet.toml")
 
 
+@pytest.mark.thorough
 def test_a_platform_says_whose_its_files_are(house: Path) -> None:
     (house / "handed_in").mkdir()
     for day, number in (("2026-11-02", "-0.25"), ("2026-10-30", "7")):
@@ -185,6 +188,7 @@ def test_a_trace_is_converted_to_the_new_format_and_back(house: Path) -> None:
     assert "recording      ended at " in call(house, "trace", "new.json")
 
 
+@pytest.mark.thorough
 def test_a_net_is_imported_from_the_new_kind_of_file(house: Path) -> None:
     (house / "net.json").write_text('{"W1": [[0.5, -0.5]], "b1": [0.25]}', encoding="utf-8")
     call(house, "import", "net.json", "-o", "imported.toml", "--activations", "linear", "--loss", "MSELoss", "--force")
@@ -192,6 +196,7 @@ def test_a_net_is_imported_from_the_new_kind_of_file(house: Path) -> None:
     assert next(op["value"] for op in records if op["target"] == "z1") == [0.25]
 
 
+@pytest.mark.thorough
 def test_a_sheet_is_written_in_the_new_format_and_read_back(house: Path) -> None:
     call(house, "sheet", "new.toml", "-o", "sheet.txt", "--only", "z1,E")
     assert (house / "sheet.txt").read_text(encoding="utf-8") == '"z1[0]" = \n"E" = \n'

@@ -63,6 +63,7 @@ async def test_the_first_entry_is_where_to_start_and_enter_opens_it(tmp_path: Pa
         assert "operation 1 of 15" in status(pilot)
 
 
+@pytest.mark.thorough
 async def test_letters_filter_and_x_begins_exercise_mode(tmp_path: Path) -> None:
     async with start_screen(tmp_path) as pilot:
         await pressed(pilot, "slash", *"xor")

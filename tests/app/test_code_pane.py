@@ -57,6 +57,7 @@ async def test_the_line_follows_the_run_and_keys_go_to_a_lines_operation() -> No
         assert not len(debug(pilot).debugger.breakpoints)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("answer", "runs"), [("n", False), ("y", True)])
 async def test_code_asks_before_it_runs_a_file(tmp_path: Path, answer: str, runs: bool) -> None:
     script = tmp_path / "my_net.py"

@@ -180,6 +180,7 @@ def footer_places(line: str) -> list[str]:
     return [words(part) for part in line.split("  ")]
 
 
+@pytest.mark.thorough
 async def test_the_footer_shows_the_most_useful_keys_in_any_width_and_always_that_of_the_help() -> None:
     async with opened(small(epochs=2), (200, 24)) as pilot:
         line = screen_lines(pilot.app)[-1]
@@ -305,6 +306,7 @@ async def answered(pilot: Pilot[None], text: str) -> None:
     await pressed(pilot, "enter")
 
 
+@pytest.mark.thorough
 async def test_the_go_to_prompt_goes_to_a_position_and_says_what_is_wrong_with_any_other_text() -> None:
     async with opened(small(epochs=2), (80, 24)) as pilot:
         await stepped(pilot, 3)

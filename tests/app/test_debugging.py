@@ -222,6 +222,7 @@ async def test_the_arrows_bring_back_what_was_typed_and_what_is_being_typed() ->
         assert position(pilot) == 6
 
 
+@pytest.mark.thorough
 async def test_a_long_answer_is_a_page_and_a_short_one_a_note() -> None:
     async with opened(bundled(), (120, 40)) as pilot:
         await typed(pilot, "print W1")
@@ -262,6 +263,7 @@ async def test_a_breakpoint_is_set_stops_runs_both_ways_and_is_named_in_the_stat
         assert position(pilot) == 6
 
 
+@pytest.mark.thorough
 async def test_the_list_of_breakpoints_disables_and_takes_away() -> None:
     async with opened(small(epochs=4), (80, 24)) as pilot:
         await pressed(pilot, "B")
@@ -334,6 +336,7 @@ async def test_watches_have_a_pane_with_value_and_last_change(size: tuple[int, i
         assert "F9 watches " not in screen_text(pilot)
 
 
+@pytest.mark.thorough
 async def test_a_key_makes_only_the_lines_of_watches_that_have_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened(small(), (100, 30)) as pilot:
         for number in range(30):
@@ -371,6 +374,7 @@ async def test_an_expression_that_can_not_be_watched_is_said_in_the_prompt() -> 
 # Changes
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_change_goes_on_from_here_and_what_is_stale_is_never_shown_as_current(size: tuple[int, int]) -> None:
     async with opened(bundled(), size) as pilot:
@@ -428,6 +432,7 @@ async def test_a_stale_error_is_marked_in_its_pane_until_it_is_worked_out_anew()
         assert "stale" not in pane_text(pilot, "#error")
 
 
+@pytest.mark.thorough
 async def test_the_error_of_the_run_before_the_change_stands_beside_the_new_one() -> None:
     async with opened(small(epochs=6), (120, 40)) as pilot:
         await moved(pilot, 6 * LENGTH)
@@ -452,6 +457,7 @@ async def test_what_an_operation_works_out_is_refused_in_the_prompt() -> None:
         assert debug(pilot).debugger.edits == ()
 
 
+@pytest.mark.thorough
 async def test_a_change_ends_a_recording_whose_file_stays_readable(tmp_path: Path) -> None:
     async with opened(small(epochs=2), (80, 24)) as pilot:
         await pressed(pilot, "r")
@@ -467,6 +473,7 @@ async def test_a_change_ends_a_recording_whose_file_stays_readable(tmp_path: Pat
     assert (tmp_path / "run.jsonl").read_text().count('"kind":"op"') == 4
 
 
+@pytest.mark.thorough
 async def test_the_last_write_leads_to_the_operation_with_its_terms() -> None:
     async with opened(bundled(), (120, 40)) as pilot:
         await moved(pilot, 3)
@@ -480,6 +487,7 @@ async def test_the_last_write_leads_to_the_operation_with_its_terms() -> None:
         assert "x₁[2]" in pane_text(pilot, "#operation")
 
 
+@pytest.mark.thorough
 async def test_the_exercise_as_it_is_now_can_be_saved_and_opened_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -499,6 +507,7 @@ async def test_the_exercise_as_it_is_now_can_be_saved_and_opened_again(
 # Places
 
 
+@pytest.mark.thorough
 async def test_bookmarks_are_made_listed_and_gone_to() -> None:
     async with opened(small(epochs=4), (80, 24)) as pilot:
         await moved(pilot, 20)
@@ -556,6 +565,7 @@ async def test_the_timeline_shows_where_one_is_and_a_click_goes_there(size: tupl
         assert position(pilot) == 33
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_timeline_shows_only_what_was_run(size: tuple[int, int]) -> None:
     async with opened(bundled(), size) as pilot:
@@ -584,6 +594,7 @@ async def test_a_command_typed_while_a_run_goes_on_stops_it_and_leaves_nothing_b
         assert len(debug(pilot).debugger.breakpoints) == 0
 
 
+@pytest.mark.thorough
 async def test_holding_the_key_of_a_run_lets_it_go_on_and_any_other_move_stops_it() -> None:
     async with opened(small(10_000_000), (80, 24)) as pilot:
         await pressed(pilot, "c", "c", "end", "c")
@@ -599,6 +610,7 @@ async def test_a_wrong_line_of_the_file_of_commands_is_said_with_its_place() -> 
         assert "session.txt:2: undo: nothing to undo" in said(pilot)
 
 
+@pytest.mark.thorough
 async def test_an_answer_takes_the_place_of_the_one_before() -> None:
     async with opened(small(epochs=2), (120, 40)) as pilot:
         await typed(pilot, "where")
@@ -609,6 +621,7 @@ async def test_an_answer_takes_the_place_of_the_one_before() -> None:
         assert "breakpoint 1" not in said(pilot)
 
 
+@pytest.mark.thorough
 async def test_a_screen_that_is_closed_twice_at_once_leaves_the_one_below_it() -> None:
     async with opened(small(), (80, 24)) as pilot:
         for key in ("colon", "b", "B", "question_mark"):

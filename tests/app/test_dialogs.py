@@ -87,6 +87,7 @@ async def test_a_dialog_shows_every_key_that_it_binds(kind: type[Dialog[object]]
                 assert binding.description in {other.description for other in shown}, "another key for the same"
 
 
+@pytest.mark.thorough
 async def test_a_click_on_a_word_of_a_dialog_presses_its_key() -> None:
     async with opened(small(epochs=2), (80, 24)) as pilot:
         await pressed(pilot, "b")
@@ -103,6 +104,7 @@ async def test_a_click_on_a_word_of_a_dialog_presses_its_key() -> None:
             assert after in screen_text(pilot)
 
 
+@pytest.mark.thorough
 async def test_the_help_begins_with_the_focused_pane_and_is_filtered_by_words() -> None:
     async with opened(small(epochs=2), (100, 40)) as pilot:
         await pressed(pilot, "n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
 from nnstep.tui.widgets.curve import MARKER, Curve
@@ -33,6 +34,7 @@ def steps_done(pilot: Pilot[None]) -> float:
     return position(pilot) / len(debug(pilot).debugger.program.ops)
 
 
+@pytest.mark.thorough
 async def test_the_key_draws_the_next_curve_and_the_pane_says_which() -> None:
     async with opened(program_of(exercise(), epochs=40), SIZE) as pilot:
         await moved(pilot, 30 * len(debug(pilot).debugger.program.ops))
@@ -49,6 +51,7 @@ async def test_the_key_draws_the_next_curve_and_the_pane_says_which() -> None:
         assert pane_lines(pilot, PANE)[0].endswith("log axis")
 
 
+@pytest.mark.thorough
 async def test_a_click_goes_to_that_training_step_or_epoch() -> None:
     async with opened(program_of(exercise(), epochs=40), SIZE) as pilot:
         await moved(pilot, 100 * len(debug(pilot).debugger.program.ops))
@@ -64,6 +67,7 @@ async def test_a_click_goes_to_that_training_step_or_epoch() -> None:
         assert steps_done(pilot) % 3 == 0, "the end of an epoch"
 
 
+@pytest.mark.thorough
 async def test_keys_move_along_the_focused_curve_and_the_arrows_stay_the_debuggers() -> None:
     async with opened(program_of(exercise(), epochs=40), SIZE) as pilot:
         await moved(pilot, 20 * len(debug(pilot).debugger.program.ops))

@@ -122,6 +122,7 @@ async def test_a_symbol_of_the_file_in_the_title_is_text_and_no_markup() -> None
         assert "[@click=app.bell]z (z1) = ?" in screen_text(pilot)
 
 
+@pytest.mark.thorough
 async def test_a_wrong_number_is_explained_without_its_right_value_and_can_be_mended() -> None:
     async with exercise() as pilot:
         await typed(pilot, "23", "12", "15", "12")
@@ -137,6 +138,7 @@ async def test_a_wrong_number_is_explained_without_its_right_value_and_can_be_me
         assert cells(pilot) == list(Z1)
 
 
+@pytest.mark.thorough
 async def test_what_is_changed_after_it_was_right_is_judged_anew() -> None:
     async with exercise() as pilot:
         await typed(pilot, *Z1)
@@ -193,6 +195,7 @@ async def test_without_a_number_nothing_is_judged_and_own_numbers_are_asked_for_
         assert position(pilot) == 0
 
 
+@pytest.mark.thorough
 async def test_open_cells_are_asked_about_and_are_no_attempt() -> None:
     async with exercise() as pilot:
         await pressed(pilot, "2", "3", "down", "down", "enter")
@@ -221,6 +224,7 @@ async def test_what_is_typed_is_seen_as_it_is_read(keys: str, text: str) -> None
         assert cells(pilot)[0] == text
 
 
+@pytest.mark.thorough
 async def test_what_is_no_number_is_named_and_is_no_attempt() -> None:
     async with exercise() as pilot:
         await typed(pilot, "2", "1-2", "3", "4")
@@ -258,6 +262,7 @@ async def test_enter_goes_to_the_next_empty_cell_also_one_before() -> None:
         assert cells(pilot) == ["7", "8", "5", "6"]
 
 
+@pytest.mark.thorough
 async def test_a_space_ends_a_number_so_that_a_line_of_them_is_not_read_as_one() -> None:
     async with exercise() as pilot:
         await pressed(pilot, "2", "3", "space", "1", "2", "space", "1", "5")
@@ -284,6 +289,7 @@ async def test_the_values_follow_the_exercise() -> None:
         assert "∂E/∂b₂" in pane_text(pilot, "#right")
 
 
+@pytest.mark.thorough
 async def test_a_matrix_is_pasted_into_its_cells() -> None:
     async with exercise() as pilot:
         await pasted(pilot, "[23, 12,\n 15, 21]")
@@ -339,6 +345,7 @@ async def test_one_thing_pasted_goes_into_the_cell_harmless(text: str, cell: str
         assert position(pilot) == 0
 
 
+@pytest.mark.thorough
 async def test_hints_come_one_after_the_other_for_the_element_that_is_typed() -> None:
     async with exercise() as pilot:
         await pressed(pilot, "down", "h")
@@ -393,6 +400,7 @@ async def test_of_a_large_result_a_few_elements_are_asked_for() -> None:
         assert cells(pilot) == ["0.0"] * 4, "the whole of a1 gives the elements asked for"
 
 
+@pytest.mark.thorough
 async def test_the_end_of_the_run_says_so_and_leads_to_the_score() -> None:
     async with exercise(program_of(WIDE_LAYER)) as pilot:
         await moved_on(pilot, 6)
@@ -503,6 +511,7 @@ async def test_the_mode_can_be_entered_at_any_training_step_and_at_the_end() -> 
         assert "End of the run" in asked(pilot)
 
 
+@pytest.mark.thorough
 async def test_half_way_into_an_operation_that_operation_is_asked_for() -> None:
     async with opened(small(), SHORT) as pilot:
         await pressed(pilot, "n", "s", "X")
@@ -512,6 +521,7 @@ async def test_half_way_into_an_operation_that_operation_is_asked_for() -> None:
         assert debug(pilot).debugger.frame.inside is None
 
 
+@pytest.mark.thorough
 async def test_a_changed_run_is_no_exercise() -> None:
     async with opened(bundled(), WIDE) as pilot:
         assert debug(pilot).prompts.command("set x[0] = 5") == ""
@@ -534,6 +544,7 @@ async def test_a_run_that_goes_on_is_ended_by_the_exercise() -> None:
         assert position(pilot) == here + 1
 
 
+@pytest.mark.thorough
 async def test_a_recording_goes_on_through_the_exercise(tmp_path: Path) -> None:
     path = tmp_path / "run.jsonl"
     async with opened(small(), SHORT) as pilot:
@@ -562,6 +573,7 @@ async def test_a_recording_that_can_not_be_written_ends_and_the_exercise_goes_on
         assert debug(pilot).debugger.observing[0] is None
 
 
+@pytest.mark.thorough
 async def test_the_watches_and_the_places_where_one_stopped_are_there_afterwards() -> None:
     async with exercise() as pilot:
         await moved_on(pilot, 5)
@@ -583,6 +595,7 @@ async def test_the_app_can_be_opened_in_the_exercise_after_commands() -> None:
         assert on_top(pilot) is DebugScreen
 
 
+@pytest.mark.thorough
 async def test_text_from_a_scenario_is_shown_harmless() -> None:
     program = compile_program(parse(WIDE_LAYER, "[red]x[/red].toml"))
     async with exercise(program) as pilot:
@@ -626,6 +639,7 @@ async def test_in_any_size_the_cell_that_is_typed_is_seen(size: tuple[int, int])
             await moved_on(pilot, 1)
 
 
+@pytest.mark.thorough
 async def test_signs_stand_at_the_right_edge_and_go_when_the_number_changes() -> None:
     async with exercise() as pilot:
         await typed(pilot, "23", "12", "15", "22")
@@ -729,6 +743,7 @@ async def test_quitting_half_way_asks_first() -> None:
         assert cells(pilot) == ["23", "", "", ""]
 
 
+@pytest.mark.thorough
 async def test_the_keys_and_the_signs_are_explained() -> None:
     async with exercise(size=WIDE) as pilot:
         await pressed(pilot, "question_mark")
@@ -754,6 +769,7 @@ async def test_the_footer_names_what_fits_and_where_the_rest_is(width: int, show
         assert screen_text(pilot).splitlines()[-1].rstrip().endswith(shown)
 
 
+@pytest.mark.thorough
 async def test_numbers_that_come_faster_than_the_focus_moves_are_kept_apart() -> None:
     async with exercise() as pilot:
         first = pilot.app.screen.query(Cell).first()

@@ -224,6 +224,7 @@ async def test_a_fault_at_every_repaint_neither_loops_nor_floods(
     assert len(reports(net)) <= 20
 
 
+@pytest.mark.thorough
 async def test_what_differs_at_every_repaint_is_told_a_few_times_only(
     net: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -281,6 +282,7 @@ def half_way(debugger: Any, error: Exception) -> Callable[..., Any]:
     return run_for
 
 
+@pytest.mark.thorough
 async def test_a_timer_that_fails_takes_nothing_back(net: Path) -> None:
     async with opened(small()) as pilot:
         await typed(pilot, "set W1[0,1] = 0.75")
@@ -305,6 +307,7 @@ async def test_a_screen_that_cannot_be_composed_is_closed_again(net: Path, monke
         assert position(pilot) == 1
 
 
+@pytest.mark.thorough
 async def test_a_prompt_whose_answer_cannot_be_checked_stays(net: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened(small()) as pilot:
         monkeypatch.setattr(debug(pilot).session.gradients, "derivation", fails())
@@ -344,6 +347,7 @@ async def test_an_exercise_keeps_its_answers_and_its_place(net: Path, monkeypatc
         assert len(reports(net)) == 2
 
 
+@pytest.mark.thorough
 async def test_a_recording_goes_on_and_has_each_operation_once(net: Path, broken: None) -> None:
     async with opened(small()) as pilot:
         await pressed(pilot, "r")
@@ -359,6 +363,7 @@ async def test_a_recording_goes_on_and_has_each_operation_once(net: Path, broken
     assert len(set(lines)) == len(lines)
 
 
+@pytest.mark.thorough
 async def test_after_a_fault_in_the_computing_itself_the_numbers_are_those_of_a_run_without_one(
     net: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -420,6 +425,7 @@ async def test_a_fault_in_the_net_itself_ends_the_app(net: Path, monkeypatch: py
             await pressed(pilot, "o")
 
 
+@pytest.mark.thorough
 async def test_in_the_environment_of_the_tests_a_fault_fails_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Display, "next_notation", fails())
     with pytest.raises(ValueError, match="unforeseen"):

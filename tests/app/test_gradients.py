@@ -30,6 +30,7 @@ def program(name: str) -> Program:
     return compile_program(load(READY[name]))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_the_chain_rule_of_the_weight_under_the_cursor_is_shown(size: tuple[int, int]) -> None:
     async with opened(program("kapur-3-3-3-1"), size) as pilot:
@@ -41,6 +42,7 @@ async def test_the_chain_rule_of_the_weight_under_the_cursor_is_shown(size: tupl
         assert "operation 13 of 160" in status(pilot)
 
 
+@pytest.mark.thorough
 async def test_a_weight_that_does_not_exist_is_answered() -> None:
     async with opened(program("kapur-3-3-3-1"), (120, 40)) as pilot:
         await pressed(pilot, "p")
@@ -60,6 +62,7 @@ async def test_a_gradient_has_its_numerical_value_beside_it_on_request() -> None
         assert "numerically" not in screen_text(pilot)
 
 
+@pytest.mark.thorough
 async def test_weights_are_saved_as_they_are_at_the_position(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     async with opened(program("zheng-exercise-1"), (120, 40)) as pilot:
@@ -115,6 +118,7 @@ async def test_a_graph_is_stepped_through_with_its_own_symbols() -> None:
         assert "sum rule across paths" in status(pilot)
 
 
+@pytest.mark.thorough
 async def test_an_exercise_from_the_middle_says_what_is_given_and_has_no_error() -> None:
     async with opened(program("given-deltas"), (120, 40)) as pilot:
         assert "Given, not computed: delta2 = [0.1, -0.3]." in words(pane_text(pilot, "#operation"))

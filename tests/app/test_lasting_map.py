@@ -36,6 +36,7 @@ async def places_unknown(pilot: Pilot[None]) -> None:
     await settled(pilot)
 
 
+@pytest.mark.thorough
 async def test_a_message_is_painted_and_taken_away_though_a_place_was_asked_for_meanwhile(
     painted_lines: set[int],
 ) -> None:

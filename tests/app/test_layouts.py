@@ -54,6 +54,7 @@ async def test_a_function_key_shows_another_pane_in_place_of_the_network() -> No
         assert shown(pilot) == ["operation", "network"]
 
 
+@pytest.mark.thorough
 async def test_back_from_the_presenter_layout_hidden_panes_stay_hidden() -> None:
     async with opened(bundled(), (120, 40)) as pilot:
         assert debug(pilot).prompts.command("hide program") == ""

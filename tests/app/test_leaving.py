@@ -166,6 +166,7 @@ async def test_a_recording_that_a_change_has_ended_is_no_reason_to_ask(tmp_path:
         assert not pilot.app.is_running
 
 
+@pytest.mark.thorough
 async def test_a_recording_that_comes_to_an_earlier_change_holds_it_too(tmp_path: Path) -> None:
     async with opened(small(epochs=2), SIZE) as pilot:
         await stepped(pilot, 5)

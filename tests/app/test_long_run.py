@@ -106,6 +106,7 @@ async def test_on_eighty_columns_too_a_run_says_how_far_it_is_and_how_to_stop_it
         assert "escape interrupts" in shown
 
 
+@pytest.mark.thorough
 async def test_control_c_stops_a_run_as_in_other_debuggers_and_else_says_how_to_leave() -> None:
     async with opened(small(ENDLESS), (80, 24)) as pilot:
         await pressed(pilot, "c")
@@ -136,6 +137,7 @@ async def test_escape_stops_a_run_while_a_pane_is_zoomed_too() -> None:
         assert not still_running
 
 
+@pytest.mark.thorough
 async def test_a_stepping_key_or_a_click_only_stops_a_run() -> None:
     async with opened(small(ENDLESS), (80, 24)) as pilot:
         for key in ("n", "N", "s", "F", "T", "home"):

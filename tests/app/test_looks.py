@@ -69,6 +69,7 @@ async def in_themes(pilot: Pilot[None]) -> None:
     await settled(pilot)
 
 
+@pytest.mark.thorough
 async def test_text_and_borders_have_a_contrast_of_at_least_three_in_every_theme() -> None:
     async with opened(bundled(), (80, 24)) as pilot:
         for theme in THEMES:
@@ -131,6 +132,7 @@ async def test_without_colours_what_is_marked_is_not_dimmer_than_the_rest(
         assert dim <= {"faint", "done"}
 
 
+@pytest.mark.thorough
 async def test_without_colours_the_terminals_own_stay_its_own_whenever_the_theme_is_chosen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -165,6 +167,7 @@ async def test_a_style_that_no_rule_is_for_is_a_mistake() -> None:
             debug(pilot).query_one("#operation").get_component_styles("lines--of-nothing")
 
 
+@pytest.mark.thorough
 async def test_the_focused_pane_has_another_border_than_the_others() -> None:
     async with opened(bundled(), (80, 24)) as pilot:
         await pressed(pilot, "f4")
@@ -175,6 +178,7 @@ async def test_the_focused_pane_has_another_border_than_the_others() -> None:
         }
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a pseudo-terminal")
 def test_a_terminal_of_sixteen_colours_is_painted_in_its_own_colours_and_the_cursor_is_not_red() -> None:
     with terminal(["-m", "nnstep", "zheng-exercise-1"], term="xterm") as shown:

@@ -38,6 +38,7 @@ async def test_a_layer_of_images_is_a_map_with_images_and_the_key_changes_how_ma
         assert setting(pilot) == "7 significant digits · automatic"
 
 
+@pytest.mark.thorough
 async def test_a_click_on_a_map_and_the_arrows_choose_an_element_that_stays_in_view() -> None:
     async with opened(bundled("digits"), (120, 40)) as pilot:
         await pressed(pilot, "f4", "z")
@@ -56,6 +57,7 @@ async def test_a_click_on_a_map_and_the_arrows_choose_an_element_that_stays_in_v
         assert any(line.startswith(f"{row + 4}▸") or f" {row + 4}▸" in line for line in lines)
 
 
+@pytest.mark.thorough
 async def test_numbers_that_are_scrolled_keep_title_and_indices_and_a_page_is_a_screen_of_rows() -> None:
     async with opened(bundled("digits"), (80, 24)) as pilot:
         await moved(pilot, 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from nnstep.tui.screens.debug import DebugScreen
 from tests.app.screen_text import (
     bundled,
@@ -17,6 +19,7 @@ from tests.app.screen_text import (
 )
 
 
+@pytest.mark.thorough
 async def test_a_click_chooses_a_neuron_or_goes_to_what_wrote_it() -> None:
     async with opened(bundled(), (80, 30)) as pilot:
         await pressed(pilot, "v", "v")

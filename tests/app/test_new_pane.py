@@ -86,6 +86,7 @@ async def test_a_new_pane_takes_its_turn_in_its_area_on_screens_of_every_size() 
         assert len(screen_lines(pilot.app)) == 12
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("new_pane")
 async def test_a_pane_that_is_not_needed_gives_its_room_to_the_others() -> None:
     async with opened(small(), (120, 40)) as pilot:

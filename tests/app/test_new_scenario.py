@@ -84,6 +84,7 @@ async def test_a_problem_stands_below_its_field_and_saving_goes_there(tmp_path: 
         assert "!" not in screen_text(pilot)
 
 
+@pytest.mark.thorough
 async def test_a_file_is_replaced_only_after_a_yes(tmp_path: Path) -> None:
     async with form(tmp_path) as pilot:
         (tmp_path / "my-exercise.toml").write_text("precious")

@@ -37,6 +37,7 @@ async def other_notation(pilot: Pilot[None], times: int = 1) -> None:
     await without_messages(pilot)
 
 
+@pytest.mark.thorough
 async def test_a_key_writes_other_symbols_in_every_pane_with_the_same_numbers_at_the_same_position() -> None:
     async with opened(bundled("sigmoid-2-2-2"), (160, 50)) as pilot:
         await moved(pilot, 9)
@@ -87,6 +88,7 @@ async def test_the_form_by_nodes_works_out_elements_as_the_text_does() -> None:
         assert "z₄ = w₁₄·n₁ + w₂₄·n₂ + b₄" in pane_text(pilot, "#operation")
 
 
+@pytest.mark.thorough
 async def test_the_notation_one_is_in_is_named_with_its_remarks_and_only_the_last_one() -> None:
     async with opened(bundled("zheng-forward"), (160, 50)) as pilot:
         assert "notation:" not in status(pilot)

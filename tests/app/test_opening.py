@@ -64,6 +64,7 @@ async def test_another_run_takes_the_place_of_this_one(mine: Path) -> None:
         assert not before.is_attached
 
 
+@pytest.mark.thorough
 async def test_the_list_is_there_from_inside_and_escape_goes_back(mine: Path) -> None:
     async with opened(mine) as pilot:
         await pressed(pilot, "n", "ctrl+o")
@@ -103,6 +104,7 @@ async def test_unsaved_changes_are_asked_for_before_another_run_is_opened(mine: 
         assert await until(pilot, lambda: debug(pilot).debugger.program.name == "xor")
 
 
+@pytest.mark.thorough
 async def test_a_recording_ends_when_another_run_is_opened(mine: Path, tmp_path: Path) -> None:
     async with opened(mine) as pilot:
         assert debug(pilot).recorder.start("run.jsonl") == ""
@@ -124,6 +126,7 @@ async def test_a_recording_is_opened_like_a_run(mine: Path) -> None:
         assert debug(pilot).session.opened.replayed == "run.jsonl"
 
 
+@pytest.mark.thorough
 async def test_a_broken_file_shows_its_problems_until_the_editor_has_fixed_them(
     mine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -198,6 +201,7 @@ async def test_a_changed_file_is_said_and_read_again_at_the_same_position(mine: 
         assert await shows(pilot, "read mine.toml again")
 
 
+@pytest.mark.thorough
 async def test_a_file_that_became_broken_leaves_the_old_run(mine: Path) -> None:
     async with opened(mine) as pilot:
         await pressed(pilot, *"nnn")
@@ -251,6 +255,7 @@ async def test_typed_lines_digits_notation_and_theme_are_there_the_next_time(min
     assert StateFile(file).remembered.settings.keys() == {"theme", "latest panes"}
 
 
+@pytest.mark.thorough
 async def test_hidden_panes_and_the_zoom_are_there_the_next_time(mine: Path, tmp_path: Path) -> None:
     file = tmp_path / "state.json"
     async with opened(mine, StateFile(file)) as pilot:

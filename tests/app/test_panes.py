@@ -57,6 +57,7 @@ def colour(pilot: Pilot[None], pane: str, style: str) -> object:
 # The operation pane
 
 
+@pytest.mark.thorough
 async def test_an_operation_is_shown_as_formula_as_numpy_line_as_one_element_and_with_its_numbers() -> None:
     async with opened(bundled()) as pilot:
         assert "next: z₁ = W₁ x₀ + b₁" in pane_text(pilot, "#operation")
@@ -93,6 +94,7 @@ async def test_the_other_elements_are_worked_out_where_there_is_room_the_selecte
         assert marked == [False, False, True, False] or marked == [None, None, True, None]
 
 
+@pytest.mark.thorough
 async def test_results_stand_beside_the_formulas_where_there_is_room_and_only_those_that_are_computed() -> None:
     async with opened(bundled(), (200, 60)) as pilot:
         await moved(pilot, 7)
@@ -129,6 +131,7 @@ async def test_the_element_that_is_worked_out_follows_the_cursor_within_the_resu
         assert "W₂[1,3] = W₂[1,3] − α·∂E/∂W₂[1,3] = 2 − 0.1·2961 = −294.1" in text
 
 
+@pytest.mark.thorough
 async def test_clicking_an_element_of_the_result_works_it_out_and_one_of_an_operand_goes_to_what_wrote_it() -> None:
     async with opened(bundled()) as pilot:
         await moved(pilot, 8)
@@ -141,6 +144,7 @@ async def test_clicking_an_element_of_the_result_works_it_out_and_one_of_an_oper
         assert "δ₂[1] = (x₂[1] − y[1])·1" in pane_text(pilot, "#operation")
 
 
+@pytest.mark.thorough
 async def test_clicking_an_element_among_the_values_goes_to_what_wrote_it() -> None:
     async with opened(bundled(), (200, 60)) as pilot:
         await moved(pilot, 8)
@@ -153,6 +157,7 @@ async def test_clicking_an_element_among_the_values_goes_to_what_wrote_it() -> N
         assert debug(pilot).session.element == (1, 3)
 
 
+@pytest.mark.thorough
 async def test_what_a_function_stands_for_and_a_cancelled_derivative_are_said() -> None:
     async with opened(small(), (112, 30)) as pilot:
         await moved(pilot, 6)
@@ -204,6 +209,7 @@ async def test_the_changed_values_are_marked_and_those_that_stayed_are_not() -> 
         assert pilot.app.screen.get_style_at(column + 2, row + 2).color == colour(pilot, "#matrices", "changed")
 
 
+@pytest.mark.thorough
 async def test_the_element_under_the_cursor_and_those_that_go_into_it_are_marked() -> None:
     async with opened(bundled()) as pilot:
         await stepped(pilot)
@@ -257,6 +263,7 @@ async def test_the_network_values_are_all_quantities_with_their_ids_and_shapes()
         assert "W₁ (W1) 4×3" in lines
 
 
+@pytest.mark.thorough
 async def test_the_quantity_written_last_is_marked_and_seen_whole_among_the_network_values() -> None:
     async with opened(bundled()) as pilot:
         for done, name, rows in (
@@ -304,6 +311,7 @@ async def test_the_error_pane_shows_the_number_the_change_and_the_curve() -> Non
         assert pane_text(pilot, "#error").count(MARKER) == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("width", "says"), [(110, "E = 0.888889  −1.11"), (200, "E = 0.888889  −1.11 (−55.6 %)")])
 async def test_what_has_no_room_beside_the_error_is_left_out_and_not_cut(width: int, says: str) -> None:
     text = ONE_WEIGHT.format(learning_rate=1 / 3) + "[symbols]\nE = 'Error'\n"
@@ -320,6 +328,7 @@ async def test_a_rising_error_is_shown_with_a_plus_sign_and_as_a_warning() -> No
         assert style_of(pilot, "#error", "+6").color != style_of(pilot, "#error", "E =").color
 
 
+@pytest.mark.thorough
 async def test_after_going_back_the_curve_keeps_what_is_known_and_marks_where_one_is() -> None:
     async with opened(program_of(ONE_WEIGHT.format(learning_rate=0.5), epochs=3)) as pilot:
         await moved(pilot, 18)

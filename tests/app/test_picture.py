@@ -66,11 +66,13 @@ def test_a_key_has_its_name_in_capitals_or_not() -> None:
     ]
 
 
+@pytest.mark.thorough
 async def test_a_key_waits_for_the_run_that_the_one_before_began() -> None:
     svg = await picture(OpenedRun(small(epochs=2000)), (112, 32), PictureScript(keys=("c", "N")))
     assert "2000.1.14" in svg
 
 
+@pytest.mark.thorough
 async def test_a_picture_in_another_theme_has_its_colours() -> None:
     dark, light = [
         await picture(OpenedRun(small()), (80, 24), PictureScript(theme=name)) for name in ("", "textual-light")

@@ -12,6 +12,7 @@ from nnstep.session.typed_commands import begin
 from tests.app.screen_text import debug, opened, position, pressed, small, status, stepped, until
 
 
+@pytest.mark.thorough
 async def test_it_steps_by_itself_until_a_key_that_does_no_more_than_pause() -> None:
     async with opened(small(epochs=300)) as pilot:
         debug(pilot).prompts.command(f"play {MOST_SPEED:g}")
@@ -43,6 +44,7 @@ async def test_it_pauses_between_phases_if_asked_to() -> None:
         assert (frame.op.phase, frame.next_op.phase) == ("forward", "error")
 
 
+@pytest.mark.thorough
 async def test_faster_and_slower_change_the_speed_and_do_not_pause() -> None:
     async with opened(small(epochs=300)) as pilot:
         await pressed(pilot, "P")

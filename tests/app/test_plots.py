@@ -43,6 +43,7 @@ async def test_a_plot_is_shown_with_what_it_is_of_and_closed_by_its_keys() -> No
             assert position(pilot) == 600
 
 
+@pytest.mark.thorough
 async def test_while_it_is_worked_out_the_curve_ends_where_it_has_come_to(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[tuple[int, int | None]] = []
     set_values = Curve.set_values
@@ -95,6 +96,7 @@ async def test_catching_up_ends_also_in_the_middle_of_a_training_step() -> None:
         assert await until(pilot, lambda: not [worker for worker in pilot.app.workers if worker.is_running], 3)
 
 
+@pytest.mark.thorough
 async def test_an_original_that_has_not_come_so_far_is_not_said_to_have_an_error() -> None:
     async with opened(small(epochs=20), SIZE) as pilot:
         assert debug(pilot).prompts.command("set lr = 3") == ""

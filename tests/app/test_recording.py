@@ -128,6 +128,7 @@ async def test_after_each_training_step_the_file_is_readable_to_there_while_the_
         assert len(operations_of(path)) >= 15
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("leave", ["q", "ctrl+q"])
 async def test_leaving_the_app_is_asked_for_and_completes_the_file(tmp_path: Path, leave: str) -> None:
     path = tmp_path / "trace.jsonl"
@@ -202,6 +203,7 @@ async def test_the_file_that_the_exercise_was_read_from_is_not_recorded_over(tmp
     assert path.read_text() == ONE_WEIGHT_EXPLODING
 
 
+@pytest.mark.thorough
 async def test_a_folder_that_vanishes_is_said_and_not_that_it_was_recorded(tmp_path: Path) -> None:
     folder = tmp_path / "there"
     folder.mkdir()
@@ -286,6 +288,7 @@ async def test_a_recording_that_can_not_be_completed_is_not_said_to_be_recorded(
         assert "operations recorded" not in toasts
 
 
+@pytest.mark.thorough
 @needs_a_full_disk
 async def test_leaving_with_a_full_disk_is_no_crash(tmp_path: Path) -> None:
     async with opened(small(), (80, 24)) as pilot:

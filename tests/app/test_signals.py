@@ -125,6 +125,7 @@ def test_a_program_that_was_stopped_from_outside_paints_all_anew_when_it_is_cont
         assert shown.until(lambda: shown.shows("operation 1 of 15"))
 
 
+@pytest.mark.thorough
 def test_where_no_shell_could_continue_it_ctrl_z_does_not_stop_the_app() -> None:
     with terminal(APP) as shown:
         assert shows_the_start(shown)

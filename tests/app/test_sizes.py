@@ -58,6 +58,7 @@ async def test_in_every_size_the_pointer_is_seen_at_every_step_on_both_ways() ->
             assert max(map(len, screen_lines(pilot.app))) <= size[0]
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("whole_footer")
 async def test_a_terminal_may_change_its_size_while_one_steps() -> None:
     async with opened(bundled(epochs=2), (80, 24)) as pilot:
@@ -156,6 +157,7 @@ async def test_an_element_far_to_the_right_is_brought_into_the_window() -> None:
         assert pilot.app.screen.get_style_at(column, row).bgcolor == cursor
 
 
+@pytest.mark.thorough
 async def test_the_values_tell_their_lines_in_any_width_numbers_too() -> None:
     async with opened(bundled("digits"), size=(120, 40)) as pilot:
         view = View.of(debug(pilot).session)

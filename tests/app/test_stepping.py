@@ -112,6 +112,7 @@ async def test_pressing_n_to_the_end_and_shift_n_to_the_start_shows_the_same_on_
         assert "start of the run" in status(pilot)
 
 
+@pytest.mark.thorough
 async def test_having_gone_back_the_way_forward_shows_the_same_again() -> None:
     async with opened(small(epochs=3), (112, 30)) as pilot:
 
@@ -164,6 +165,7 @@ async def test_between_two_training_steps_everything_is_ticked_and_the_first_ope
         assert pane_lines(pilot, "#program")[2].startswith("▶· 2 a1")
 
 
+@pytest.mark.thorough
 async def test_the_listing_is_parted_into_phases_and_the_status_line_says_where_one_is() -> None:
     async with opened(bundled("tashfeen-parity", epochs=2)) as pilot:
         assert status(pilot).startswith(" 1.1.0  operation 0 of 240  start of the run  E = ·  Is a ten-bit number")
@@ -236,6 +238,7 @@ async def test_every_step_of_an_exploding_run_can_be_looked_at_on_both_ways() ->
         assert position(pilot) == 13
 
 
+@pytest.mark.thorough
 async def test_a_large_network_is_stepped_through_to_the_end_and_back() -> None:
     row = ", ".join(["0.001"] * 784)
     hidden = ", ".join(["0.01"] * 32)
@@ -264,6 +267,7 @@ biases = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
         assert "start of the run" in status(pilot)
 
 
+@pytest.mark.thorough
 async def test_painting_only_what_changed_shows_what_painting_everything_shows() -> None:
     def painted() -> list[list[Segment]]:
         return [list(strip) for strip in pilot.app.screen._compositor.render_strips()]

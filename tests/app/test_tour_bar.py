@@ -58,6 +58,7 @@ async def test_without_a_memory_it_is_never_offered_and_one_declined_is_declined
     assert not StateFile(tmp_path / "state.json").is_first
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 async def test_it_is_gone_through_by_the_keys_that_it_names(size: tuple[int, int]) -> None:
     async with opened(small(), size) as pilot:

@@ -64,6 +64,7 @@ async def test_a_function_key_goes_on_from_one_zoomed_pane_to_another_and_tab_go
         assert frame_size(pilot, debug(pilot).focused.id)[0] == 80
 
 
+@pytest.mark.thorough
 async def test_a_hidden_pane_leaves_its_room_to_the_others_until_its_key_is_pressed() -> None:
     async with opened(bundled(), (80, 24)) as pilot:
         usual = frame_size(pilot, "operation")
@@ -121,6 +122,7 @@ async def test_a_watched_vector_is_shown_whole(size: tuple[int, int]) -> None:
         assert frame_size(pilot, "watches") == before, "whether it has a value or not"
 
 
+@pytest.mark.thorough
 async def test_the_status_line_tells_of_a_half_done_operation_and_the_title_gives_way_first() -> None:
     async with opened(bundled(), (120, 40)) as pilot:
         for width, shown in (

@@ -119,6 +119,7 @@ def test_an_archive_gives_what_its_folder_gives(class_folder: Path) -> None:
     assert pages[0] == pages[1]
 
 
+@pytest.mark.thorough
 def test_several_processes_write_the_same(class_folder: Path) -> None:
     check("sub", "--feedback", "a", "--csv", "a.csv", "--jobs", "1")
     check("sub", "--feedback", "b", "--csv", "b.csv", "--jobs", "2")

@@ -73,6 +73,7 @@ def unframed(text: str) -> str:
     return " ".join(text.replace("│", " ").split())
 
 
+@pytest.mark.thorough
 def test_a_right_program_is_said_to_be_right_after_its_own_output(script: Path) -> None:
     script.write_text(RIGHT)
     done = called(EXERCISE, script, "--steps", "7", "-x")
@@ -108,6 +109,7 @@ def test_json_stands_alone_on_standard_output(script: Path) -> None:
     np.testing.assert_allclose(fault["right"], hidden_errors() * hidden_slopes(), rtol=1e-12)
 
 
+@pytest.mark.thorough
 def test_the_programs_own_exception_is_shown_by_python_and_reported_on(script: Path) -> None:
     script.write_text(RIGHT.replace('print("arguments"', 'raise ValueError("no \\x1b[31m more")\nprint("arguments"'))
     done = called(EXERCISE, script)
@@ -133,6 +135,7 @@ def test_a_program_that_python_can_not_read_is_a_wrong_call(script: Path) -> Non
     assert "can't be run: SyntaxError" in done.stderr
 
 
+@pytest.mark.thorough
 def test_text_of_the_source_is_shown_harmlessly_and_cut_to_the_width(script: Path) -> None:
     script.write_text(RIGHT + "W3 = W1 + 0  # \x1b[31m\u202e" + "x" * 500 + "\nif 1:\n\tW4 = W1 + 0\n")
     done = called("--all", EXERCISE, script)

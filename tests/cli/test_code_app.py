@@ -19,6 +19,7 @@ def test_the_app_opens_where_the_program_goes_wrong_first(tmp_path: Path) -> Non
         app.until(lambda: app.shows("line 18, d_h: should be δ₁"))
 
 
+@pytest.mark.thorough
 def test_without_a_terminal_the_program_is_not_even_run(tmp_path: Path) -> None:
     script, ran = tmp_path / "my_net.py", tmp_path / "ran"
     script.write_text(f"open({str(ran)!r}, 'w')\n", encoding="utf-8")

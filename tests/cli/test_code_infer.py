@@ -47,6 +47,7 @@ def test_a_wrong_program_has_a_scenario_that_then_explains_it(tmp_path: Path) ->
     assert "Goes wrong first in line 11" in explained.stdout
 
 
+@pytest.mark.thorough
 def test_options_that_do_not_go_together_are_refused(tmp_path: Path) -> None:
     (tmp_path / "net.py").write_text(RIGHT)
     for options in (("--app",), ("--steps", "2"), ("--all",)):

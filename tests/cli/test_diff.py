@@ -106,6 +106,7 @@ def test_a_tolerance_and_a_number_of_steps_can_be_asked_for(folder: Path) -> Non
     assert nnstep("diff", "own.jsonl", "net.toml", "--steps", "4").exit_code == 1
 
 
+@pytest.mark.thorough
 def test_traces_are_compared_with_scenarios_and_with_each_other(folder: Path) -> None:
     assert nnstep("run", "net.toml", "--trace", "whole.jsonl").exit_code == 0
     assert nnstep("run", "net.toml", "--trace", "part.jsonl.gz", "--every", "5", "--only", "W*,E").exit_code == 0

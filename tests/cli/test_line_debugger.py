@@ -63,6 +63,7 @@ def zheng(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]
     terminal.process.close(force=True)
 
 
+@pytest.mark.thorough
 def test_each_stop_is_told_in_lines_that_can_be_read_aloud(zheng: Terminal) -> None:
     """The numbers are those printed in the exercise."""
     beginning = zheng.shown()
@@ -158,6 +159,7 @@ def test_ctrl_c_interrupts_a_long_run_where_it_is(tmp_path: Path) -> None:
     assert terminal.status() == 0
 
 
+@pytest.mark.thorough
 def test_leaving_asks_about_unsaved_work(zheng: Terminal, tmp_path: Path) -> None:
     zheng.shown()
     zheng.answer("set W1[0,0] = 7")
@@ -174,6 +176,7 @@ def test_leaving_asks_about_unsaved_work(zheng: Terminal, tmp_path: Path) -> Non
     assert "7" in (tmp_path / "zheng-exercise-1-changed.toml").read_text(encoding="utf-8")
 
 
+@pytest.mark.thorough
 def test_nobody_left_to_answer_ends_it(zheng: Terminal) -> None:
     zheng.shown()
     zheng.answer("set W1[0,0] = 7")
@@ -221,6 +224,7 @@ def test_a_run_is_recorded_as_in_the_app(zheng: Terminal, tmp_path: Path) -> Non
     assert '"delta1"' in (tmp_path / "run.jsonl").read_text(encoding="utf-8")
 
 
+@pytest.mark.thorough
 def test_an_exercise_is_questions_and_answers(zheng: Terminal) -> None:
     """The right numbers are those printed in the exercise; 19, 11, 14, 19 are W1 x without the bias."""
     cell = r"\n[\w.]+\[\d\]( \(\S+\))?\? "
@@ -281,6 +285,7 @@ def test_the_digits_asked_for_are_shown(tmp_path: Path) -> None:
     assert terminal.answer("n")[-1] == "z1 = 0.3775  0.3925"
 
 
+@pytest.mark.thorough
 def test_without_readline_lines_are_read_all_the_same() -> None:
     script = "import sys; sys.modules['readline'] = None; from nnstep.cli import main; main()"
     terminal = Terminal("zheng-exercise-1", start=("-c", script))

@@ -24,6 +24,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "writing", [each for each in WRITING if not each.is_slow], ids=lambda each: "-".join(each.call[::2])
 )

@@ -208,6 +208,7 @@ def test_a_recording_that_would_begin_after_the_run_s_end_is_refused(option: tup
     assert not Path("t.jsonl").exists()
 
 
+@pytest.mark.thorough
 def test_the_scenario_of_a_run_that_was_changed_by_hand_is_not_taken_for_that_run() -> None:
     session = Session.of(open_run("xor"))
     with TraceWriter("t.jsonl", session.debugger.frame) as writer:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from nnstep.cli import main
 
 
+@pytest.mark.thorough
 def test_commands_position_keys_sheet_and_theme_lead_to_the_picture(tmp_path: Path) -> None:
     commands, sheet, path = tmp_path / "session.txt", tmp_path / "own.toml", tmp_path / "app.svg"
     commands.write_text("watch W1[0,0] * 2\nn\n", encoding="utf-8")

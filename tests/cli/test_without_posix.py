@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 BLOCKED = ("fcntl", "grp", "pty", "pwd", "resource", "termios", "tty", "readline")
 SCRIPT = f"""
 import signal, sys
@@ -33,6 +35,7 @@ LINES = {
 }
 
 
+@pytest.mark.thorough
 def test_commands_and_a_frame_of_the_app_need_no_posix_module(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, *LINES],

@@ -101,6 +101,7 @@ def test_backwards_it_stops_at_the_same_places_in_the_opposite_order(text: str) 
     assert found[::-1] == [position for position in expected(program, text) if position < program.last_position]
 
 
+@pytest.mark.thorough
 @given(st.sampled_from(sorted(OPTIMIZERS)), st.integers(1, 900))
 def test_values_at_a_breakpoint_are_those_of_stepping_to_the_last_bit(optimizer: str, target: int) -> None:
     program = small(20, optimizer=optimizer)

@@ -326,6 +326,7 @@ def _kept_recursion_limit() -> Iterator[None]:
     sys.setrecursionlimit(limit)
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("_kept_recursion_limit")
 def test_hundreds_of_changes_at_one_position_are_all_made_and_all_undone() -> None:
     debugger = small_debugger(epochs=2)

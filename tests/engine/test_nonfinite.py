@@ -93,6 +93,7 @@ def test_however_far_the_end_is_a_run_stops_there_once_and_then_goes_on(epochs: 
     assert session.debugger.frame.position > made
 
 
+@pytest.mark.thorough
 def test_slices_of_a_run_stop_at_the_same_place_and_go_on_from_it() -> None:
     program = exploding(epochs=300)
     session = Session(program)

@@ -87,6 +87,7 @@ def test_saved_on_the_way_an_exercise_starts_from_the_parameters_there(name: str
     assert_same_start(again, second)
 
 
+@pytest.mark.thorough
 @settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1))
 def test_any_network_is_saved_and_loaded_bit_for_bit(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:

@@ -50,6 +50,7 @@ def test_the_sum_over_the_paths_is_the_gradient_in_the_bundled_exercises(name: s
     assert_all_agree(compile_program(load(bundled_paths()[name])))
 
 
+@pytest.mark.thorough
 @given(
     st.sampled_from(sorted(ACTIVATIONS)),
     st.sampled_from(sorted(LOSSES)),

@@ -30,6 +30,7 @@ def test_every_bundled_exercise_passes(name: str) -> None:
     assert {check.verdict for check in check_gradients(program)} == {expected}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
 @pytest.mark.parametrize("error", sorted(LOSSES))
 def test_every_activation_and_error_passes(program_of: BuildProgram, activation: str, error: str) -> None:

@@ -41,6 +41,7 @@ def test_a_wrong_number_is_judged_with_every_optimizer(optimizer: str) -> None:
     assert {verdict.kind for verdict in result.verdicts} <= {"wrong", "mistake", "ambiguous", "carried"}
 
 
+@pytest.mark.thorough
 def test_a_mistake_among_rounded_numbers_is_judged() -> None:
     """The rounding is looked into where a story trains the biases: their state is no quantity of the exercise."""
     answers = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from nnstep.grading.grader import Grader
 from nnstep.grading.sheet.sheet_reader import parse_sheet
 from nnstep.program.compile import compile_program
@@ -9,6 +11,7 @@ from nnstep.scenario.bundled import find
 from nnstep.scenario.load import load
 
 
+@pytest.mark.thorough
 def test_progress_is_told_while_mistakes_are_looked_for() -> None:
     program = compile_program(load(find("zheng-exercise-1")))
     told: list[float] = []

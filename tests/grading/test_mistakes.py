@@ -74,6 +74,7 @@ def test_a_sheet_with_the_mistake_is_diagnosed_with_it(mistake: Mistake, data: s
         assert not [verdict.place for verdict in result.new_mistakes if verdict.kind == "wrong"]
 
 
+@pytest.mark.thorough
 def test_another_form_of_momentum_keeps_the_schedule_of_the_learning_rate() -> None:
     grader = Grader(network(optimizer="momentum", rate="step", settings={"mu": 0.9, "factor": 0.5, "every": 1}))
     (form,) = (mistake for mistake in MISTAKES if mistake.id == "momentum-form")

@@ -50,6 +50,7 @@ def test_the_printed_outputs_after_all_updates_have_the_same_mistake_again() -> 
         assert found[place]["explanations"][0]["mistakes"] == ["updated-weights"]
 
 
+@pytest.mark.thorough
 def test_all_other_published_numbers_are_right() -> None:
     found = verdicts("sigmoid-2-2-2", "sigmoid-2-2-2-published")
     assert {place for place, verdict in found.items() if verdict["verdict"] == "correct"} == {

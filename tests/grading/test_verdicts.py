@@ -207,6 +207,7 @@ def test_zeros_at_the_end_of_a_whole_number_may_be_no_digits(number: str, remark
     assert (verdict.kind, verdict.remark) == ("correct", remark)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("number", ["16500", "20000", "16600.0", "1.66e5"])
 def test_other_zeros_are_digits(number: str) -> None:
     grader = Grader(compile_program(load(find("zheng-exercise-1"))), Tolerance(accepts_cut=False))
@@ -313,6 +314,7 @@ def test_the_rounding_of_right_numbers_is_not_held_against_a_mistake_made_after_
     assert all(verdict.explanations[0].ids == "bias-not-updated" for verdict in off)
 
 
+@pytest.mark.thorough
 def test_weights_updated_first_are_the_ones_that_the_sheet_has_as_rounded_there() -> None:
     for seed in range(6):
         program = network((2, 3, 2), seed=seed)

@@ -114,6 +114,7 @@ def test_whatever_the_values_are_they_fit(tree: Tree) -> None:
     assert is_valid(Tree, asdict(tree))
 
 
+@pytest.mark.thorough
 @given(TREES, st.sampled_from(["leaves", "age", "inside"]))
 def test_of_what_is_written_whole_no_field_may_be_missing(tree: Tree, name: str) -> None:
     facts = asdict(tree)

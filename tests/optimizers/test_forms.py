@@ -319,6 +319,7 @@ def test_a_first_epoch_that_counts_as_one_has_the_rate_of_the_second(
     assert [float(values["lr"]) for values in run(scenario, 3)] == pytest.approx(rates)
 
 
+@pytest.mark.thorough
 @settings(max_examples=60)
 @given(st.integers(0, 10_000))
 def test_the_gradients_and_the_chain_rule_are_central_differences_whatever_the_form(seed: int) -> None:

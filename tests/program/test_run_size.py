@@ -32,6 +32,7 @@ def test_a_network_of_too_many_weights_is_refused_at_the_layer_that_makes_it_so(
     ) in caught.value.message
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("neurons", [20_000, 100_000])
 def test_it_takes_no_memory_to_refuse_it(neurons: int, tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text(TOP + drawn(neurons) * 2 + drawn(1))

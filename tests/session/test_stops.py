@@ -175,6 +175,7 @@ def test_a_journey_knows_how_far_it_has_come_and_can_be_left_after_any_slice() -
     assert here(session) == 0
 
 
+@pytest.mark.thorough
 def test_looking_far_back_is_sliced_too_and_shows_its_progress() -> None:
     session = Session(compile_program(load(READY["sigmoid-2-2-2"]), 20_000))
     perform(session, "goto end")

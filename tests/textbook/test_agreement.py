@@ -25,6 +25,7 @@ def numbers_of(net: DrawnNet) -> list[Compared]:
     return list(compared_net(net))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(60))
 def test_a_random_network_is_trained_as_textbooks_have_it(seed: int) -> None:
     assert [each for each in numbers_of(drawn_net(seed)) if not each.units <= 1] == []
@@ -35,6 +36,7 @@ def test_a_random_graph_is_trained_as_a_tape_of_its_operations_has_it(seed: int)
     assert [each for each in compared_graph(drawn_graph(seed)) if not each.units <= 1] == []
 
 
+@pytest.mark.thorough
 def test_hardly_a_number_is_without_a_bound_and_a_relative_change_by_1e_11_is_outside() -> None:
     every = [each for seed in range(40) for each in numbers_of(drawn_net(seed)) if "float64" in drawn_net(seed).text]
     assert sum(each.bound == inf for each in every) < 0.05 * len(every)

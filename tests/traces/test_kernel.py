@@ -82,6 +82,7 @@ def test_what_a_person_steps_through_and_records_has_the_same_operations(
     assert all(line["value"] == by_position[line["position"]] for line in recorded)
 
 
+@pytest.mark.thorough
 def test_another_kernel_changes_its_name_in_the_header_and_last_bits(tmp_path: Path) -> None:
     nnstep_elsewhere(tmp_path / "other", OTHER_KERNEL, *RUN)
     other, here = tmp_path / "other" / "t.jsonl", record(tmp_path / "here.jsonl", open_program("tashfeen-parity", 2))

@@ -81,6 +81,7 @@ def test_numbers_at_the_ends_of_what_can_be_written_are_graded(tmp_path: Path, n
     assert check(path).exit_code == 1
 
 
+@pytest.mark.thorough
 def test_the_sheet_of_extremes_is_graded() -> None:
     result = CliRunner().invoke(main, ["check", "zheng-exercise-1", str(HOSTILE / "of.toml")])
     assert result.exit_code == 1

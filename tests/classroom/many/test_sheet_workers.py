@@ -80,6 +80,7 @@ def test_output_is_the_same_to_the_byte_however_many_processes_there_are(
     assert files == [*(paths[i] for i in (0, 1, 3, 5, 6)), "'-"]
 
 
+@pytest.mark.thorough
 def test_the_other_processes_do_all_the_work(paths: list[str]) -> None:
     found = outcomes_of(tasks(paths), 2, OPENING, ReportSettings("line"))
     assert sorted(found) == list(range(len(paths)))
@@ -89,6 +90,7 @@ def test_the_other_processes_do_all_the_work(paths: list[str]) -> None:
     assert list(plain_lines(first.shown)) == ["sheet0: 7 of 7 correct"]
 
 
+@pytest.mark.thorough
 def test_quantities_that_only_a_sheet_names_are_known_to_them(paths: list[str]) -> None:
     program = open_program(EXERCISE, mentions=["E_k"])
     opening = partial(open_program, mentions=program.scenario.quantities)
@@ -123,6 +125,7 @@ def test_where_no_process_can_be_started_the_first_one_grades(
     assert outcomes_of(tasks(paths), 2, OPENING, ReportSettings()) == {}
 
 
+@pytest.mark.thorough
 def test_it_works_in_a_thread_and_leaves_everything_as_it_was(paths: list[str]) -> None:
     before = sys.modules["__main__"], dict(os.environ), signal.getsignal(signal.SIGINT)
     found: list[int] = []

@@ -80,12 +80,14 @@ def test_the_grader_names_the_mistakes_that_are_promised_to_be_told(plan: Varian
     assert missed == []
 
 
+@pytest.mark.thorough
 def test_the_exercise_itself_does_not_tell_as_much(plan: VariantPlan) -> None:
     """The looking at variants finds what there is to find: numbers that were not chosen for it fail it."""
     text = re.sub(r"\[variants\].*", "", EXERCISE, flags=re.DOTALL).replace("input = [2, 3]", "input = [1, 1]")
     assert not_told(text, plain_facts(plan))
 
 
+@pytest.mark.thorough
 def test_no_two_are_alike_and_all_are_from_the_sets(made: list[HandedOut]) -> None:
     assert len({variant.text.replace(variant.id, "") for variant in made}) == len(made)
     for variant in made:
@@ -125,6 +127,7 @@ def test_the_file_of_a_student_states_the_exercise_and_no_answers(made: list[Han
         assert again.title == "Two layers"
 
 
+@pytest.mark.thorough
 def test_the_same_seed_gives_the_same_bytes_whoever_else_is_in_the_class(
     plan: VariantPlan, made: list[HandedOut]
 ) -> None:
@@ -208,6 +211,7 @@ def test_sets_without_good_numbers_say_what_was_rejected_why_and_what_to_do() ->
     assert error.hint == "raise `longest` in [variants], or choose sets with fewer decimals"
 
 
+@pytest.mark.thorough
 def test_a_mistake_that_is_named_and_can_t_be_told_is_refused() -> None:
     lines = f'{FIXED}targets = "9..200"'
     assert narrow(lines, mistakes=["derivative-missing"]).message.startswith("derivative-missing can't be told")

@@ -51,6 +51,7 @@ def test_equal_biases_hide_that_one_was_taken_for_the_other(quality: Quality) ->
     assert "b1[0] and b1[1]" in quality.measures.alike
 
 
+@pytest.mark.thorough
 def test_an_input_of_one_hides_that_a_bias_was_multiplied_by_it(quality: Quality) -> None:
     assert any(way.id == "bias-times-input" for way in quality.found.right)
 

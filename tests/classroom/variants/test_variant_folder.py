@@ -136,6 +136,7 @@ def test_a_number_of_students_beyond_the_limit_is_refused(students: str, message
     assert (result.exit_code, message in result.output) == (2, True)
 
 
+@pytest.mark.thorough
 def test_the_seed_is_in_no_file(plan: VariantPlan, tmp_path: Path) -> None:
     source = tmp_path / "one.toml"
     source.write_text(TEXT, encoding="utf-8")

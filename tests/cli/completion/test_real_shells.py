@@ -18,6 +18,7 @@ SHELLS = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_tab_completes_an_exercise(shell: str, tmp_path: Path) -> None:
     program = shutil.which(shell)

@@ -72,6 +72,7 @@ def test_a_state_file_that_is_no_json_is_said(home: Path) -> None:
     assert (done.exit_code, "~/settings/nnstep/state.json is ignored" in done.output) == (1, True)
 
 
+@pytest.mark.thorough
 def test_wrong_numbers_fail_the_self_check(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(self_check, "_EXERCISE", "sigmoid-2-2-2")
     monkeypatch.setattr("nnstep.load", lambda _: str(ROOT / "scenarios" / "sigmoid-2-2-2.toml"))

@@ -187,6 +187,7 @@ def test_what_is_found_on_each_bundled_sheet_fits(sheet: str) -> None:
     printed("check", max((name for name in SMALL if sheet.startswith(name)), key=len), SHEETS[sheet])
 
 
+@pytest.mark.thorough
 def test_what_else_gives_a_number_and_which_conventions_do_fits(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text("z1 = [0.4, 0.4]\na1 = [0.6, 0.6]\n")
@@ -297,6 +298,7 @@ def test_a_name_that_is_no_text_fits_too(tmp_path: Path) -> None:
 # What does not fit
 
 
+@pytest.mark.thorough
 def test_a_key_too_many_too_few_or_of_another_type_is_found(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(WRONG["all in one"])

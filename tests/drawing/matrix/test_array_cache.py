@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 
 import numpy as np
+import pytest
 
 from nnstep.drawing.matrix.array_cache import ArrayCache
 
@@ -22,6 +23,7 @@ def test_what_was_made_of_an_array_is_made_once_for_each_key() -> None:
     assert cache.get(np.ones((2, 2)), "a", lambda: make("of another")) == "of another"
 
 
+@pytest.mark.thorough
 def test_an_array_that_is_gone_is_forgotten_and_none_at_its_place_is_taken_for_it() -> None:
     cache = ArrayCache()
     for number in range(200):

@@ -105,6 +105,7 @@ def test_elements_are_named_beside_the_middle_of_their_rows_as_many_as_have_room
             assert y - 4 == pytest.approx(top + (row + 0.5) * height / count, abs=0.02)
 
 
+@pytest.mark.thorough
 def test_a_large_one_shows_the_value_farthest_from_zero_of_each_pixel() -> None:
     values = np.random.default_rng(0).normal(size=(3000, 2000)) * 0.01
     values[1500, 1000] = -7

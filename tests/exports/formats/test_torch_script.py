@@ -54,6 +54,7 @@ def test_what_pytorch_computes_in_another_way_is_refused_by_name(name: str, said
         torch_script(compile_program(load(READY[name])))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", sorted(set(READY) - set(REFUSED)))
 def test_every_script_is_python(name: str) -> None:
     compile(torch_script(compile_program(load(READY[name]))), "script.py", "exec")

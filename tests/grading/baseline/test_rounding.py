@@ -36,6 +36,7 @@ def test_any_value_between_the_rounded_number_and_the_true_one_can_have_been_use
     assert verdict("zheng-forward", sheet, "z2[0]").is_right == right
 
 
+@pytest.mark.thorough
 def test_a_mistake_stands_for_all_that_is_rounded_to_it() -> None:
     """With a1[0] = 0.8 for 0.964 the sum lies within 9 times 0.05 of 1 + 7.2 + 10*0.97811873 + 11*0.98661308.
 

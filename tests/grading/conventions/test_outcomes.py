@@ -135,6 +135,7 @@ def test_square_weights_may_have_been_meant_the_other_way() -> None:
     assert best.departures == {"orientation": "row"}
 
 
+@pytest.mark.thorough
 def test_what_gives_the_same_numbers_is_one_outcome_the_simplest_first() -> None:
     """After one step from nothing Adam's step is the sign of the gradient, as Adagrad's is."""
     other = program_of({"optimizer": Departure("optimizer", "adam")})
@@ -188,6 +189,7 @@ def test_the_setting_of_an_activation_is_found(activation: str, key: str, value:
     assert found_in(text, f"z1 = [{z}]\na1 = [{a}]\n")[0].departures == {key: value}
 
 
+@pytest.mark.thorough
 def test_another_activation_of_the_hidden_layer_and_of_the_output_is_found() -> None:
     other = program_of(
         {
@@ -199,6 +201,7 @@ def test_another_activation_of_the_hidden_layer_and_of_the_output_is_found() -> 
     assert found_for(other)[0].departures == {"hidden_activation": "tanh", "output_activation": "arctan"}
 
 
+@pytest.mark.thorough
 def test_progress_is_told_before_each_combination() -> None:
     program = compile_program(parse(NET, "net.toml"))
     sheet = parse_sheet("z1 = [0.51, 0.2, -0.9, 0.4]", "sheet.toml", program)

@@ -32,6 +32,7 @@ def limited(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     monkeypatch.setattr(StorySearch.__init__, "__defaults__", (most, tell_nobody))
 
 
+@pytest.mark.thorough
 def test_where_the_search_ended_it_is_said_and_nothing_is_called_unexplained(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:

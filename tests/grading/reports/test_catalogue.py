@@ -65,6 +65,7 @@ def test_every_mistake_is_on_it_with_its_question_and_an_example() -> None:
     assert page.count("*Example:*") == len(MISTAKES)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("mistake", [m for m in MISTAKES if not isinstance(m, HandMistake)], ids=lambda m: m.id)
 def test_an_example_is_what_working_it_through_apart_gives(mistake: Mistake) -> None:
     source, example = found(mistake.id)

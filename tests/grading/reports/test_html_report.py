@@ -21,6 +21,7 @@ SHEETS = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS)
 def test_it_says_what_the_text_says(sheet: dict[str, object]) -> None:
     result = nnstep.check("zheng-exercise-1", sheet)

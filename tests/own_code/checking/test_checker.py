@@ -72,6 +72,7 @@ def test_shapes_and_types_are_explained(check: Checker, value: object, part: str
     assert part in said(check, "dW2", value)
 
 
+@pytest.mark.thorough
 def test_whole_numbers_that_can_t_hold_the_values_are_named(check: Checker) -> None:
     assert "its dtype is int64" in said(check, "b2", np.array([-9, -11]))
 

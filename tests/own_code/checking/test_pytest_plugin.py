@@ -151,6 +151,7 @@ def test_without_the_plug_in_the_tests_run_as_they_are(results) -> None:
     result.assert_outcomes(passed=2, failed=1)
 
 
+@pytest.mark.thorough
 def test_modules_of_the_project_are_watched_and_libraries_are_not(results, pytester: pytest.Pytester) -> None:
     pytester.mkpydir("mynet").joinpath("layers.py").write_text(
         "def delta(W, d, h):\n    back = W.T @ d * h\n    return back\n"

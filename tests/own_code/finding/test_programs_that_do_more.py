@@ -64,6 +64,7 @@ def test_the_summary_says_where_training_ends(tmp_path: Path) -> None:
     assert said == "Right through 1 training step: W1, W2 (all parameters). No further training step was found."
 
 
+@pytest.mark.thorough
 def test_a_mistake_is_found_behind_a_gradient_check(tmp_path: Path) -> None:
     source = NET.replace("W2.T @ d2", "W2 @ d2") + MORE["gradient check before training"]
     (fault,) = found_in(tmp_path, source).faults

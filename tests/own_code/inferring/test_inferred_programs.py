@@ -92,6 +92,7 @@ def test_the_forward_pass_of_a_wrong_program_is_proposed_and_nothing_more_claime
     assert summary(found) == "The forward pass and the loss are proposed; the update does not agree."
 
 
+@pytest.mark.thorough
 def test_momentum_shows_from_the_second_step_on(tmp_path: Path) -> None:
     source = RIGHT.replace("for epoch", "v, w = 0.0, 0.0\nfor epoch")
     source = source.replace("output -= 0.5 * ", "v = 0.9 * v - 0.5 * ").replace(

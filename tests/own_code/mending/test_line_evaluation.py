@@ -84,6 +84,7 @@ def test_an_expression_has_the_value_that_python_gives_it(text: str) -> None:
     np.testing.assert_array_equal(evaluate(ast.parse(text, mode="eval").body, known), right)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("text", REFUSED)
 def test_what_is_not_on_the_lists_is_not_computed(text: str) -> None:
     with pytest.raises(Unknown):

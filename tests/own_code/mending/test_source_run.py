@@ -65,6 +65,7 @@ def test_it_ends_where_enough_was_assigned() -> None:
     assert len(run.values) == 5
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("source", REFUSED)
 def test_other_scripts_are_left_alone(source: str) -> None:
     with pytest.raises(Unknown):

@@ -58,6 +58,7 @@ def test_values_of_all_tests_are_seen_in_order_and_failures_are_pytest_s_own(tmp
     assert not (tmp_path / ".pytest_cache").exists()
 
 
+@pytest.mark.thorough
 def test_any_file_is_run_by_pytest_where_that_is_asked_for(tmp_path: Path) -> None:
     source = "def test_it():\n    x = 1.5\n"
     assert [one.place for one in run(tmp_path, "checks.py", source, by_pytest=True)[0].assignments] == ["x"]

@@ -63,6 +63,7 @@ def test_the_mistake_of_a_transposed_program_is_named_as_well(scenario: str) -> 
     assert found.mistake.ids == "updated-weights"
 
 
+@pytest.mark.thorough
 def test_the_order_of_the_two_does_not_matter(scenario: str) -> None:
     own = write(Path(scenario).parent / "own.jsonl", train("gradient added"))
     one, other = explained_difference(str(own), scenario), explained_difference(scenario, str(own))

@@ -73,6 +73,7 @@ def test_every_choice_of_every_field_is_read_or_refused_beside_a_field(tmp_path:
             assert set(found.problems) <= {shown.id for shown in fields_of(draft)}
 
 
+@pytest.mark.thorough
 def test_drawn_samples_suit_every_activation_and_error(tmp_path: Path) -> None:
     for activation, error in product(ACTIVATIONS, LOSSES):
         found = read(tmp_path, activation=activation, error=error, samples="4")

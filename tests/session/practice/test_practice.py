@@ -574,6 +574,7 @@ def test_a_number_that_a_later_answer_explains_is_explained_in_the_score_as_on_t
     assert_score_is_the_check(practice, tmp_path / "own.toml")
 
 
+@pytest.mark.thorough
 def test_the_saved_sheet_holds_every_number_as_typed_and_can_be_read_again(tmp_path: Path) -> None:
     session = session_of("zheng-exercise-4", epochs=2)
     practice = session.exercise()

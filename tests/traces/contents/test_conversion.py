@@ -52,6 +52,7 @@ def test_there_and_back_gives_the_same_bytes(name: str, tmp_path: Path) -> None:
         assert back.read_bytes() == whole.read_bytes(), ending
 
 
+@pytest.mark.thorough
 def test_any_format_becomes_any_other(tmp_path: Path) -> None:
     whole = VARIED["nonfinite"](tmp_path / "t.jsonl")
     for one, other in product(OTHERS, OTHERS):

@@ -26,6 +26,7 @@ def test_it_is_a_schema() -> None:
     assert json.loads(CliRunner().invoke(main, ["schema", "trace"]).stdout) == SCHEMA
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", VARIED)
 def test_every_line_of_a_real_trace_fits(name: str, tmp_path: Path) -> None:
     lines = lines_of(VARIED[name](tmp_path / "t.jsonl"))

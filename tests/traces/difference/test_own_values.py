@@ -289,6 +289,7 @@ def test_an_empty_file_is_refused(reference: RunSide, tmp_path: Path) -> None:
         own("\n\n", reference, tmp_path)
 
 
+@pytest.mark.thorough
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_a_change_at_any_place_of_a_file_is_the_first_difference(
@@ -356,6 +357,7 @@ def test_a_value_fits_its_own_shape_in_every_way_of_writing_it(rows: int, column
     assert fitted(np.ones(rows * columns + 1), value.shape, transposed=False) is None
 
 
+@pytest.mark.thorough
 def test_only_a_row_of_offsets_is_kept_of_a_large_file(tmp_path: Path) -> None:
     path = write(tmp_path / "own.jsonl", iter([("z1", np.full((1, 10_000), 0.1))] * 200))
     with OwnFile(path) as file:

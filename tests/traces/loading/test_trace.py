@@ -178,6 +178,7 @@ def test_a_compressed_trace_reads_the_same(ending: str, tmp_path: Path) -> None:
         assert trace.start["W1"].dtype == np.float32
 
 
+@pytest.mark.thorough
 def test_a_trace_that_is_cut_off_anywhere_has_what_is_complete(tmp_path: Path) -> None:
     whole = nnstep.record("xor", tmp_path / "t.jsonl", epochs=4).read_bytes()
     operations = list(nnstep.run("xor", epochs=4))

@@ -76,6 +76,7 @@ def test_the_disk_is_not_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert "set TMPDIR to a folder with more room" in caught.value.hint
 
 
+@pytest.mark.thorough
 def test_a_full_disk_is_said_and_no_file_stays_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "t").write_bytes(gzipped(b"x\n"))
     gc.collect()

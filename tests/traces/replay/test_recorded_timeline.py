@@ -81,6 +81,7 @@ def test_a_recording_of_any_run_is_the_run_at_any_position_in_any_order(seed: in
                     assert_same_frame(run.seek(near), live.seek(near))
 
 
+@pytest.mark.thorough
 @settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1))
 def test_a_recording_from_the_middle_is_the_run_from_there_on(seed: int) -> None:
@@ -129,6 +130,7 @@ def test_computed_again_a_recording_from_the_middle_is_the_run_from_there_on(see
             assert shown[ended:].tolist() == known[ended:].tolist()
 
 
+@pytest.mark.thorough
 def test_a_change_where_a_recording_begins_is_in_the_values_shown_before_it(tmp_path: Path) -> None:
     program = open_program("sigmoid-2-2-2")
     with TraceFile(record(tmp_path / "t.jsonl", program, Selection(first=4))) as trace:
@@ -151,6 +153,7 @@ def test_no_condition_holds_for_a_training_step_before_that_a_recording_does_not
         assert debugger.run_back().position == first
 
 
+@pytest.mark.thorough
 @settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1))
 def test_what_is_recorded_of_a_part_has_the_values_of_the_run_and_the_rest_is_said_to_be_missing(seed: int) -> None:
@@ -337,6 +340,7 @@ def test_a_recording_begun_after_a_change_verifies_and_is_computed_again_as_the_
                 assert_same_frame(run.seek(position), session.debugger.peek(position), but=["accuracies"])
 
 
+@pytest.mark.thorough
 def test_no_step_back_leads_on_where_a_recording_begins(tmp_path: Path) -> None:
     program = open_program("sigmoid-2-2-2")
     with TraceFile(record(tmp_path / "t.jsonl", program, Selection(first=4))) as trace:

@@ -81,6 +81,7 @@ def is_found(path: Path, data: bytes, bit: int) -> bool:
     return CliRunner().invoke(main, ["verify", str(path)]).exit_code in (1, 2)
 
 
+@pytest.mark.thorough
 def test_every_changed_bit_is_found(tmp_path: Path) -> None:
     data = record(tmp_path / "t.jsonl", open_program("sigmoid-2-2-2", 4)).read_bytes()
     last_line = 8 * (data.rindex(b"\n", 0, -1) + 1)

@@ -44,6 +44,7 @@ def test_a_date_is_no_number(name: str, program: Program) -> None:
     assert f'{name}:2: "z1[0]" is the string "2026-01-03", which looks like a date' in caught.value.message
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("rows", "columns", "message"),
     [("99999999", "1", "more than 1,600,000 cells"), ("1", "99999999", "more than 1,600,000 cells")],

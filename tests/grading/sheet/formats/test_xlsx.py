@@ -121,6 +121,7 @@ def test_what_is_no_workbook_is_refused(program: Program, tmp_path: Path, data: 
         read_sheet(path, program)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("part", "text", "message"),
     [
