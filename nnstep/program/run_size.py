@@ -16,7 +16,7 @@ def check_size(scenario: Scenario, epochs: int) -> None:
     steps = epochs * -(-samples // batch)
     if steps > limits.STEPS.most:
         message = f"{epochs:,} epochs of {steps // epochs:,} make {limits.STEPS.refusal(steps, 'training steps')}"
-        _refuse(message, "choose fewer epochs, or larger batches")
+        raise ProgramError(message, "choose fewer epochs, or larger batches")
     if scenario.graph is None:
         _check_values(scenario, batch)
 
@@ -29,17 +29,13 @@ def _check_values(scenario: Scenario, batch: int) -> None:
     count = batch * (inputs + outputs + 3 * neurons) + weights * (2 + len(OPTIMIZERS[scenario.optimizer].state))
     if count > limits.STEP_NUMBERS.most:
         what = f"a training step with {batch:,} samples has {_values(count)}"
-        _refuse(what, "choose a smaller batch_size")
+        raise ProgramError(what, "choose a smaller batch_size")
     examined = scenario.test_samples or scenario.samples
     count = len(examined) * (inputs + 2 * neurons)
     if len(examined) > 1 and examined.are_classes() and count > limits.STEP_NUMBERS.most:
         what = f"to examine {len(examined):,} samples after an epoch takes {_values(count)}"
-        _refuse(what, "keep fewer of them for testing")
+        raise ProgramError(what, "keep fewer of them for testing")
 
 
 def _values(count: int) -> str:
     return limits.STEP_NUMBERS.refusal(count, f"values ({bytes_text(8 * count)})")
-
-
-def _refuse(message: str, hint: str) -> None:
-    raise ProgramError(message, hint)

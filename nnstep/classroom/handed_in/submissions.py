@@ -20,7 +20,7 @@ _SURE = tuple(ending for row in FILLED_FORMATS if not row.is_doubtful for ending
 _DOUBTFUL = tuple(ending for row in FILLED_FORMATS if row.is_doubtful for ending in row.endings)
 _ENDINGS = (*_SURE, *_DOUBTFUL, ".txt", "")
 """Of the files that are read as sheets; of several, one with an earlier ending. A text may be a letter."""
-_RANKS = {ending: rank for rank, ending in reversed(list(enumerate(_ENDINGS)))}
+_RANKS = {ending: rank for rank, ending in enumerate(_ENDINGS)}
 
 
 @dataclass(frozen=True, slots=True)
