@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstep.debugger.breakpoint_text import parse_breakpoint
+from nnstep.debugger.breakpoints import Breakpoints
 from nnstep.debugger.debugger import Debugger
 from nnstep.engine.timeline import Timeline
 from nnstep.errors import NNStepError
@@ -140,6 +141,45 @@ def test_a_disabled_one_stops_nothing_until_it_is_enabled_again() -> None:
     assert debugger.run_for(0, 5).position == 5
     debugger.breakpoints.put(point)
     assert debugger.run_on().place.epoch == 4
+
+
+def test_breakpoints_are_numbered_from_1_and_again_once_all_are_gone() -> None:
+    points = Breakpoints(small().shapes)
+    typed = parse_breakpoint("epoch 2", small())
+    assert (typed.number, typed.hits, typed.ignore_count, typed.temporary) == (0, 0, 0, False)
+    assert [points.add(typed).number for _ in range(2)] == [1, 2]
+    points.discard(1)
+    points.discard(1)
+    assert points.add(typed).number == 3
+    points.clear()
+    assert points.add(typed).number == 1
+
+
+def test_a_breakpoint_is_called_by_its_number_and_one_that_was_never_added_by_its_text() -> None:
+    typed = parse_breakpoint("epoch 2", small())
+    assert typed.name == "epoch 2"
+    assert Breakpoints(small().shapes).add(typed).name == "breakpoint 1"
+
+
+def test_a_number_that_no_breakpoint_has_is_refused_with_those_there_are() -> None:
+    points = Breakpoints(small().shapes)
+    with pytest.raises(NNStepError) as caught:
+        points.numbered(1)
+    assert (caught.value.message, caught.value.hint) == ("no breakpoint 1", "breakpoints: none")
+    for _ in range(2):
+        points.add(parse_breakpoint("epoch 2", small()))
+    with pytest.raises(NNStepError) as caught:
+        points.numbered(3)
+    assert caught.value.hint == "breakpoints: 1, 2"
+
+
+def test_a_condition_over_what_has_no_value_yet_does_not_hold() -> None:
+    points = Breakpoints(small().shapes)
+    point = points.add(parse_breakpoint("W2 if E < 100", small()))
+    (op,) = point.ops
+    assert points.stops(op, 0, {}, {}) is None
+    assert points.numbered(1).hits == 0
+    assert points.stops(op, 0, {"E": np.array(0.5)}, {}) == replace(point, hits=1)
 
 
 def test_going_back_without_any_breakpoint_leads_to_the_start() -> None:
