@@ -114,6 +114,8 @@ class ToldRun:
 
 
 def agrees(one: Array, other: Array) -> Mask:
-    """Return where two values are the same but for the rounding of their calculation."""
+    """Return where two values are the same but for the rounding of their calculation; NaN is the same as nothing."""
     with np.errstate(all="ignore"):
-        return np.asarray(np.abs(one - other) <= 1e-11 * np.maximum(np.abs(one), np.abs(other)))
+        # Less, and not at most: what is infinite is within an infinite bound of everything.
+        near = np.abs(one - other) < 1e-11 * np.maximum(np.abs(one), np.abs(other))
+        return np.asarray(near | (one == other))
