@@ -13,7 +13,7 @@ from tests.grading.diagnose.exercises import TWO_LAYERS, grader_of
 from tests.grading.diagnose.stories import HAND, KNOWN, OTHER, judged, miswritten, slip, told
 
 ONE = slip(5, KNOWN)
-ROOT = told(z1=judged([1, 2], open=[0], bits=20), a1=judged([3, 4], open=[0], bits=20))
+ROOT = told(z1=judged([1, 2], unexplained=[0], bits=20), a1=judged([3, 4], unexplained=[0], bits=20))
 BEST = told(ONE, z1=judged([9, 2]), a1=judged([8, 4]))
 
 
@@ -30,7 +30,7 @@ def test_a_replaced_number_shows_its_slip_and_so_does_what_it_moves() -> None:
 
 
 def test_a_number_that_stays_open_shows_no_slip_although_the_slip_moves_it() -> None:
-    best = told(ONE, z1=judged([9, 2]), a1=judged([8, 4], open=[0]))
+    best = told(ONE, z1=judged([9, 2]), a1=judged([8, 4], unexplained=[0]))
     assert comparison(best).slips_at((1, "a1"), (0,)) == []
 
 
@@ -61,9 +61,9 @@ def test_the_slip_behind_a_number_is_one_without_which_it_would_be_another() -> 
     [
         (judged([1, 2]), bits.ODDS - 0.1, True),
         (judged([1, 2]), bits.ODDS + 0.1, False),  # twenty times as likely with the slip
-        (judged([1, 2], open=[0]), 1.0, False),
-        (judged([1, 2], open=[0], allowed=[1]), 1.0, False),
-        (judged([1, 2], open=[0], allowed=[0]), 1.0, True),
+        (judged([1, 2], unexplained=[0]), 1.0, False),
+        (judged([1, 2], unexplained=[0], allowed=[1]), 1.0, False),
+        (judged([1, 2], unexplained=[0], allowed=[0]), 1.0, True),
     ],
 )
 def test_a_number_may_be_rounding_where_the_slip_explains_the_sheet_hardly_better(
@@ -77,11 +77,11 @@ def test_a_story_is_borne_out_where_it_explains_all_that_its_slip_reaches() -> N
     stories = comparison()
     assert stories.is_borne_out(BEST, ROOT)
     # What is open, but no other without the slip, is not reached by it.
-    assert stories.is_borne_out(told(ONE, z1=judged([9, 2], open=[1])), ROOT)
-    assert not stories.is_borne_out(told(ONE, z1=judged([9, 2], open=[0])), ROOT)
+    assert stories.is_borne_out(told(ONE, z1=judged([9, 2], unexplained=[1])), ROOT)
+    assert not stories.is_borne_out(told(ONE, z1=judged([9, 2], unexplained=[0])), ROOT)
     assert not stories.is_borne_out(told(ONE, z1=judged([9, 2], against=[0])), ROOT)
-    assert not stories.is_borne_out(told(ONE, z1=judged([1, 2], [9, 2], open=[0])), ROOT)
-    assert stories.is_borne_out(told(ONE, b1=judged([1], open=[0])), ROOT)  # the other does not say
+    assert not stories.is_borne_out(told(ONE, z1=judged([1, 2], [9, 2], unexplained=[0])), ROOT)
+    assert stories.is_borne_out(told(ONE, b1=judged([1], unexplained=[0])), ROOT)  # the other does not say
 
 
 @pytest.mark.parametrize(
@@ -92,16 +92,16 @@ def test_one_that_is_sure_may_leave_one_number_for_three_that_it_explains(
     left: int, reached: int, *, sure: bool, expected: bool
 ) -> None:
     count = left + reached
-    run = told(ONE, z1=judged([9.0] * count, open=range(left)))
+    run = told(ONE, z1=judged([9.0] * count, unexplained=range(left)))
     far = 4 * bits.ODDS + ONE.bits + (0.1 if sure else 0.0)
-    without = told(z1=judged([1.0] * count, open=range(count), bits=far))
+    without = told(z1=judged([1.0] * count, unexplained=range(count), bits=far))
     assert comparison().is_borne_out(run, without, or_sure=True) is expected
     assert comparison().is_borne_out(run, without) is False
 
 
 def test_what_is_right_against_a_sure_story_was_put_right_again() -> None:
     run = told(ONE, z1=judged([9, 9, 9], against=[0]))
-    without = told(z1=judged([1, 1, 1], open=[1, 2], bits=100))
+    without = told(z1=judged([1, 1, 1], unexplained=[1, 2], bits=100))
     assert comparison().is_borne_out(run, without, or_sure=True)
     assert not comparison().is_borne_out(run, without)
 

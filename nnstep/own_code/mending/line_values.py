@@ -172,8 +172,9 @@ def agrees(value: Any, own: Array, near: float) -> bool:
 
 
 def is_near(one: Array, other: Array, near: float) -> bool:
-    """Return whether numbers are the same up to a part of the largest."""
-    return bool((np.abs(one - other) <= near * max(float(np.abs(other).max(initial=0.0)), 1e-300)).all())
+    """Return whether finite numbers are the same as others up to a part of their largest; nothing is near infinity."""
+    scale = float(np.abs(other).max(initial=0.0, where=np.isfinite(other)))
+    return bool((np.abs(one - other) <= near * max(scale, 1e-300)).all())
 
 
 def numbers_of(value: Any) -> Array | None:

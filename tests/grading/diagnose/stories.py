@@ -30,14 +30,14 @@ def judged(
     own: Iterable[float],
     alone: Iterable[float] | None = None,
     *,
-    open: Iterable[int] = (),
+    unexplained: Iterable[int] = (),
     against: Iterable[int] = (),
     bits: float = 0.0,
     allowed: Iterable[int] | None = None,
 ) -> Judged:
-    """Return a quantity under a story; `open`, `against` and `allowed` are numbers of elements."""
+    """Return a quantity under a story; `unexplained`, `against` and `allowed` are numbers of elements."""
     values = np.array(list(own), dtype=float)
-    masks = [np.isin(np.arange(values.size), list(each)) for each in (open, against, allowed or ())]
+    masks = [np.isin(np.arange(values.size), list(each)) for each in (unexplained, against, allowed or ())]
     other = values if alone is None else np.array(list(alone), dtype=float)
     return Judged(values, other, masks[0], masks[1], bits, None if allowed is None else masks[2])
 

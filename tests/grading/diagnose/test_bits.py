@@ -13,5 +13,5 @@ def test_a_choice_costs_the_logarithm_of_how_many_there_are(count: float, expect
 
 
 def test_a_story_is_told_as_what_happened_if_it_is_twenty_times_as_likely() -> None:
-    assert 2**bits.ODDS == pytest.approx(20)
-    assert 2**bits.DIGIT == pytest.approx(10)
+    assert pytest.approx(20) == 2**bits.ODDS
+    assert pytest.approx(10) == 2**bits.DIGIT

@@ -15,7 +15,9 @@ def test_a_story_costs_its_slips_and_all_numbers_that_they_do_not_give() -> None
 
 
 def test_open_places_come_in_the_order_of_the_work_and_may_be_passed_over() -> None:
-    story = told(z1=judged([1, 2], open=[1], bits=7), a1=judged([1], bits=1), E=judged([1], open=[0], bits=4))
+    story = told(
+        z1=judged([1, 2], unexplained=[1], bits=7), a1=judged([1], bits=1), E=judged([1], unexplained=[0], bits=4)
+    )
     assert story.open_places() == [(1, "z1"), (1, "E")]
     assert story.open_bits_without(()) == 11
     assert story.open_bits_without({(1, "z1")}) == 4
@@ -23,15 +25,15 @@ def test_open_places_come_in_the_order_of_the_work_and_may_be_passed_over() -> N
 
 
 @pytest.mark.parametrize(
-    ("open", "allowed", "is_allowed"),
+    ("unexplained", "allowed", "is_allowed"),
     [([0], None, False), ([0], [0], True), ([0, 1], [0], False), ([0, 1], [0, 1], True), ([], [], True)],
 )
 def test_rounding_allows_a_quantity_where_it_allows_each_open_number(
-    open: list[int], allowed: list[int] | None, *, is_allowed: bool
+    unexplained: list[int], allowed: list[int] | None, *, is_allowed: bool
 ) -> None:
-    quantity = judged([1, 2], open=open, allowed=allowed)
+    quantity = judged([1, 2], unexplained=unexplained, allowed=allowed)
     assert quantity.is_allowed is is_allowed
-    assert told(z1=quantity).is_explained is (is_allowed or not open)
+    assert told(z1=quantity).is_explained is (is_allowed or not unexplained)
 
 
 @pytest.mark.parametrize(
