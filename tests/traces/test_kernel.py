@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import orjson
 import pytest
@@ -18,8 +19,9 @@ from nnstep.session.difference.explained import explained_difference
 from nnstep.session.opening import open_program, open_run
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
+from nnstep.traces import kernel
 from nnstep.traces.header import header_from, kernel_for
-from nnstep.traces.kernel import SHARED_PRODUCT, present_kernel
+from nnstep.traces.kernel import SHARED_PRODUCT, Kernel, kernel_from, present_kernel
 from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.replay.recorded_program import program_of
 from nnstep.traces.selection import Selection
@@ -147,3 +149,62 @@ def test_a_kernel_that_is_none_is_refused(kernel: object, tmp_path: Path) -> Non
     facts = header_of_file(record(tmp_path / "t.jsonl", open_program("xor", 1)))
     with pytest.raises(ValueError, match=r"header|threads|kernel"):
         header_from({**facts, "kernel": kernel})
+
+
+KERNEL = Kernel("x86_64", "openblas 0.3.28 Haswell", "SSE2 AVX2", "glibc 2.36", 4)
+
+
+def test_a_kernel_is_said_in_a_line_without_what_is_unknown() -> None:
+    assert KERNEL.text == "x86_64, openblas 0.3.28 Haswell, SSE2 AVX2, glibc 2.36, 4 threads"
+    assert replace(KERNEL, threads=1, libc="", simd="").text == "x86_64, openblas 0.3.28 Haswell"
+    assert kernel_from(asdict(KERNEL)) == KERNEL
+    assert kernel_from(None) is None
+
+
+def test_threads_count_only_where_a_product_is_large_enough_for_them() -> None:
+    assert present_kernel(SHARED_PRODUCT - 1).threads == 1
+    assert replace(present_kernel(SHARED_PRODUCT), threads=1) == present_kernel(1)
+
+
+class _Function:
+    """A function of a library of C."""
+
+    def __init__(self, result: object) -> None:
+        self._result = result
+
+    def __call__(self) -> object:
+        return self._result
+
+
+@pytest.mark.parametrize("affixes", [("", ""), ("scipy_", "64_"), ("scipy_", ""), ("", "64_")])
+def test_openblas_is_asked_by_whatever_names_its_functions_have(
+    affixes: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, after = affixes
+    functions = {"corename": b"Zen", "num_threads": 3}
+    library = SimpleNamespace(
+        **{f"{before}openblas_get_{name}{after}": _Function(result) for name, result in functions.items()}
+    )
+    monkeypatch.setattr(kernel, "_openblas_files", lambda: iter(("gone.so", "other.so", "libopenblas.so")))
+
+    def load(path: str) -> object:
+        if path == "gone.so":
+            raise OSError(path)
+        return library if path == "libopenblas.so" else SimpleNamespace()
+
+    monkeypatch.setattr(kernel.ctypes, "CDLL", load)
+    found = present_kernel(SHARED_PRODUCT)
+    assert found.blas.endswith(" Zen")
+    assert found.threads == 3
+
+
+def test_without_openblas_and_glibc_they_are_not_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> str:
+        raise OSError
+
+    monkeypatch.setattr(kernel.Path, "glob", lambda *_: iter(()))
+    monkeypatch.setattr(kernel.Path, "read_text", fail)  # where there is no /proc
+    monkeypatch.setattr(kernel.os, "confstr", fail)
+    found = present_kernel(SHARED_PRODUCT)
+    assert (found.libc, found.threads) == ("", 0)
+    assert found.machine

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nnstep.grading.diagnose.told_run import ToldRun, agrees
+from nnstep.grading.diagnose.plan import Plan
+from nnstep.grading.diagnose.told_run import StepState, ToldRun, agrees
 from tests.grading.diagnose.stories import judged, slip, told
 
 
@@ -64,3 +65,25 @@ def test_stories_are_the_same_that_give_the_same_without_regard_to_what_was_writ
     assert not story.is_the_same_as(told(slip(1), z1=judged([5], [2])))
     assert not story.is_the_same_as(told(slip(1), z1=judged([5, 5], [1, 1])))
     assert ToldRun(()).is_the_same_as(ToldRun(()))
+
+
+def with_results(story: ToldRun, **results: tuple[float, float]) -> ToldRun:
+    """Give training step 1 of a story results off the sheet: what the slips alone give, and one's own numbers."""
+    plan = Plan((), 0)
+    values = [(id, np.array(alone), np.array(own)) for id, (alone, own) in results.items()]
+    story.steps[1] = StepState({"lr": np.array(1.0), "z1": np.array(0.0)}, {"lr": np.array(2.0)}, plan, values)
+    return story
+
+
+def test_stories_differ_that_give_other_values_off_the_sheet() -> None:
+    story = with_results(told(z1=judged([5])), z1=(1.0, 5.0), a1=(2.0, 5.0))
+    assert story.is_the_same_as(with_results(told(z1=judged([5])), a1=(2.0, 6.0)))
+    assert not story.is_the_same_as(with_results(told(z1=judged([5])), a1=(2.5, 5.0)))
+    assert story.is_the_same_as(told(z1=judged([5])))
+
+
+def test_an_operation_finds_what_was_computed_before_it() -> None:
+    story = with_results(told(), z1=(1.0, 5.0), a1=(2.0, 6.0), E=(3.0, 7.0))
+    assert story.before((1, "a1"), own=False) == {"lr": 1.0, "z1": 1.0}
+    assert story.before((1, "a1"), own=True) == {"lr": 2.0, "z1": 5.0}
+    assert story.before((1, "E"), own=True) == {"lr": 2.0, "z1": 5.0, "a1": 6.0}
