@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import ast
 import os
+import resource
 import signal
 import sys
 import time
@@ -23,7 +24,9 @@ import numpy  # noqa: F401
 import pytest
 
 LIMIT = 120
-"""Seconds after which the tests of a mutant are stopped: it has been noticed."""
+"""Seconds of processor time after which the tests of a mutant are stopped: it has been noticed."""
+_PATIENCE = 10
+"""So many times as long it may take by the clock, on a busy machine or waiting for what never comes."""
 OTHER: dict[type, type] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -46,14 +49,20 @@ OTHER_CALLS = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 
 def mutants(tree: ast.Module) -> Iterator[tuple[str, ast.Module]]:
-    """Yield each mutant of a module with what was changed."""
+    """Yield each mutant of a module with what was changed; none of how a data class is declared."""
+    declared = {id(part) for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for part in _decorating(node)}
     for number, node in enumerate(ast.walk(tree)):
-        for change in _changes(node):
+        for change in _changes(node) if id(node) not in declared else ():
             copy = deepcopy(tree)
             place = next(each for at, each in enumerate(ast.walk(copy)) if at == number)
             before = ast.unparse(place)
             change(place)
             yield f"{getattr(node, 'lineno', 0)}: {before}  ->  {ast.unparse(place)}", ast.fix_missing_locations(copy)
+
+
+def _decorating(node: ast.ClassDef) -> Iterator[ast.AST]:
+    for decorator in node.decorator_list:
+        yield from ast.walk(decorator)
 
 
 def _changes(node: ast.AST) -> Iterator[Callable[[ast.AST], None]]:
@@ -70,7 +79,7 @@ def _changes(node: ast.AST) -> Iterator[Callable[[ast.AST], None]]:
             yield lambda place: setattr(place, "value", not value)
         case ast.Constant(value=int() | float() as value):
             yield lambda place: setattr(place, "value", value + 1)
-        case ast.Return(value=ast.expr()):
+        case ast.Return(value=ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
             yield lambda place: setattr(place, "value", ast.Constant(None))
 
 
@@ -106,10 +115,11 @@ def is_noticed(module: str, tree: ast.Module | None, tests: list[str]) -> bool:
         with open(os.devnull, "w") as nowhere:  # noqa: PTH123
             os.dup2(nowhere.fileno(), 1)
             os.dup2(nowhere.fileno(), 2)
+        resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT))
         if tree is not None:
             sys.meta_path.insert(0, _Finder(module, tree))
         os._exit(int(pytest.main(["-n", "0", "-x", "-p", "no:cacheprovider", "--assert=plain", "-m", "", *tests])))
-    until = time.monotonic() + LIMIT
+    until = time.monotonic() + _PATIENCE * LIMIT
     while time.monotonic() < until:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
