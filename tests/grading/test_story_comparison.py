@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from nnstep.grading.baseline.compiled_ops import CompiledOp
 from nnstep.grading.diagnose import bits
+from nnstep.grading.diagnose.plan import Plan
 from nnstep.grading.diagnose.search import Told
-from nnstep.grading.diagnose.slip import Slip
-from nnstep.grading.diagnose.told_run import ToldRun
+from nnstep.grading.diagnose.slip import InElements, Reworked, Slip
+from nnstep.grading.diagnose.told_run import StepState, ToldRun
 from nnstep.grading.story_comparison import StoryComparison
 from tests.grading.diagnose.exercises import TWO_LAYERS, grader_of
 from tests.grading.diagnose.stories import HAND, KNOWN, OTHER, judged, miswritten, slip, told
@@ -152,3 +154,44 @@ def test_a_slip_was_made_where_its_quantity_is_worked_out() -> None:
     assert stories.position(slip(target="a1"), (1, "E")) == order["a1"]
     assert stories.position(miswritten("z2", (0,)), (1, "E")) == order["z2"]
     assert stories.position(slip(target="elsewhere"), (1, "E")) == -1
+
+
+def test_one_open_and_one_right_against_it_do_not_make_up_for_each_other() -> None:
+    run = told(ONE, z1=judged([9, 9, 3], unexplained=[0], against=[1]))
+    assert not comparison().is_borne_out(run, told(z1=judged([1, 1, 3], unexplained=[0])))
+
+
+CONTEXT = grader_of(TWO_LAYERS).context
+ORDER = CONTEXT.exercise.positions
+IN_BOTH = next(variant for variant in CONTEXT.variants.single if variant.rewritten == {ORDER["a1"], ORDER["a2"]})
+"""A mistake that is made in both layers."""
+
+
+def test_a_mistake_made_in_several_operations_was_made_in_the_last_one_up_to_a_place() -> None:
+    reworked = Slip(Reworked(IN_BOTH), 5.0, (KNOWN,))
+    stories = comparison()
+    assert stories.position(reworked, (1, "E")) == ORDER["a2"]
+    assert stories.position(reworked, (1, "z2")) == ORDER["a1"]
+    assert stories.position(reworked, (1, "z1")) == -1
+    line = CONTEXT.variants.lines[ORDER["z2"]]
+    assert stories.position(Slip(InElements(line, ((0, 0),)), 5.0), (1, "E")) == ORDER["z2"]
+
+
+def of_lines(run: ToldRun, lines: tuple[CompiledOp, ...]) -> ToldRun:
+    """Give a story the operations of training step 1."""
+    run.steps[1] = StepState({}, {}, Plan(lines, 0))
+    return run
+
+
+def test_stories_that_rework_the_same_operation_say_the_same_where_only_the_written_numbers_differ() -> None:
+    best = of_lines(told(ONE, a1=judged([8], [5])), IN_BOTH.lines)
+    stories = comparison(best)
+    other = slip(7, OTHER)
+    # `own` is another, so that they are told apart by what they do.
+    assert not stories.says_the_same(of_lines(told(other, a1=judged([8], [6])), IN_BOTH.lines), (1, "a1"))
+    moved = of_lines(told(other, a1=judged([9], [5])), IN_BOTH.lines)
+    assert stories.says_the_same(moved, (1, "a1"))
+    assert stories._is_reworked(best, (1, "a1"))
+    assert not stories._is_reworked(best, (1, "z1"))
+    assert not stories._is_reworked(of_lines(told(), CONTEXT.variants.lines), (1, "a1"))
+    assert not stories._is_reworked(told(), (1, "a1"))
