@@ -191,6 +191,8 @@ def test_stories_that_rework_the_same_operation_say_the_same_where_only_the_writ
     assert not stories.says_the_same(of_lines(told(other, a1=judged([8], [6])), IN_BOTH.lines), (1, "a1"))
     moved = of_lines(told(other, a1=judged([9], [5])), IN_BOTH.lines)
     assert stories.says_the_same(moved, (1, "a1"))
+    moved.judged[1, "E"], best.judged[1, "E"] = judged([1]), judged([2])
+    assert not stories.says_the_same(moved, (1, "a1"))
     assert stories._is_reworked(best, (1, "a1"))
     assert not stories._is_reworked(best, (1, "z1"))
     assert not stories._is_reworked(of_lines(told(), CONTEXT.variants.lines), (1, "a1"))
