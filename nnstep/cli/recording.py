@@ -66,15 +66,14 @@ class Recording:
         frame = self._beginning(run)
         last = run.program.last_position if self._selection.last is None else self._selection.last
         way = max(1, last - frame.position)
-        with self._writer(frame) as writer, ProgressLine() as line:
+        with self._writer(frame) as writer, ProgressLine("recording", is_shown=show is None) as line:
             while not frame.at_end and (wanted := writer.next_after(frame.position)) <= run.last_position:
                 frame = run.seek(wanted)
                 if frame.position == wanted:
                     writer.write(frame)
                     if show is not None:
                         show(frame)
-                    else:
-                        line.tell("recording", (frame.position - self._selection.first) / way)
+                line.tell("recording", (frame.position - self._selection.first) / way)
             writer.reach(run.seek(min(last, run.last_position)))
         return run.seek(run.program.last_position) if to_the_end else frame
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nnstep.cli.output import say
-from nnstep.cli.progress_line import ProgressLine
+from nnstep.cli.progress_line import ProgressLine, reading
 from nnstep.harmless_text import visible
 from nnstep.session.pictures.picture_kind import PICTURE_KINDS, PictureKind
 
@@ -100,7 +100,8 @@ def command(
 
     _check_expressions(kind, expressions)
     path = Path(output)
-    opened = open_run(scenario, epochs, None, None, expressions)
+    with reading(scenario):
+        opened = open_run(scenario, epochs, None, None, expressions)
     program = opened.program
     request = PictureRequest(
         kind=kind,
