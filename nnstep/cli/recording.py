@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nnstep.cli.output import say
 from nnstep.cli.progress_line import ProgressLine
+from nnstep.cli.time_estimate import ask_before_full
 from nnstep.debugger.debugger import Debugger
 from nnstep.engine.frame import Frame
 from nnstep.engine.run import Run
@@ -52,6 +53,10 @@ class Recording:
     def last(self) -> int | None:
         """The position after which nothing is recorded; None for the end of the run."""
         return self._selection.last
+
+    def ask_before_full(self, program: Program) -> None:
+        """Ask where the disk has no room for it; raise CommandError where nobody agrees."""
+        ask_before_full(self._path, program, self._selection)
 
     def share(self, program: Program) -> float:
         """Return which part of all operations is recorded, at most."""

@@ -159,6 +159,7 @@ def _ask_before_long(run: Run, recording: Recording | None, digits: int, *, prin
         # Where nothing else is wanted, the run ends with the recording.
         last = recording.last if not printing and not saving else None
         ask_before_long(run, lambda: TraceLines(run.seek(0), Selection()).operation, recording.share(run.program), last)
+        recording.ask_before_full(run.program)
     elif printing:
         from nnstep.cli.printed_operation import operation_lines
 

@@ -92,6 +92,11 @@ class RunRecorder:
         """Start recording to the file named in `text`; raise as `begin_recording` does."""
         self.recording = begin_recording(self._debugger, text)
         self._debugger.observe(self, at_change=self._end_before_change)
+        from nnstep.traces.writing.room import room_remark  # as begin_recording does
+
+        remark = room_remark(self.recording.path, self._debugger.program, self.recording.selection)
+        if remark:
+            self._tell(remark)
 
     def end(self) -> None:
         """End the recording, and say how much was recorded."""
