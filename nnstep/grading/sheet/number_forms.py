@@ -38,7 +38,10 @@ _NO_QUOTIENT = re.compile(r"[^/]+/\s*[+-]?[0.,]*0[0.,]*\s*")
 
 def number_of(text: str) -> TypedNumber | None:
     """Return the number that a person wrote, with its digits; None if it is none or float64 can't hold it."""
-    plain = text if _DECIMAL.fullmatch(text) else _plain(text)
+    if _DECIMAL.fullmatch(text):  # as nearly all are, of which there may be hundreds of thousands
+        decimal = Decimal(text)
+        return decimal if isfinite(float(decimal)) else None
+    plain = _plain(text)
     percent = plain.endswith("%")
     top, slash, bottom = (part.strip() for part in plain.removesuffix("%").partition("/"))
     number = _quotient(top, bottom) if slash else _decimal(top)
