@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from nnstep.cli.output import say
-from nnstep.cli.progress_line import reading
+from nnstep.cli.progress_line import ProgressLine, reading
 
 
 @click.command("chain")
@@ -27,5 +27,7 @@ def command(scenario: str, weight: str, *, position: str, notation: str | None, 
     program, run = opened.program, opened.begin()
     element = parse_address(weight, program, choosable(run.seek(0)))
     at = max(parse_position(position, program), run.first_position)
-    for line in derivation(run.seek, at, element, Digits(digits, program.precision), program.writing):
+    with ProgressLine("deriving the gradient"):
+        lines = list(derivation(run.seek, at, element, Digits(digits, program.precision), program.writing))
+    for line in lines:
         say(line)

@@ -122,7 +122,8 @@ def command(
     with ProgressLine() as line:
         run = opened.begin()
         figure = network_figure(run, request) if plan is None else figure_of(run, plan, line.tell)
-    _write(figure, path, overwrite=force)
+    with ProgressLine(f"writing {output}"):
+        _write(figure, path, overwrite=force)
     say(f"wrote {visible(output)}", aside=True)
 
 

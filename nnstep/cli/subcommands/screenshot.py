@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from nnstep.cli.progress_line import reading
+from nnstep.cli.progress_line import ProgressLine, reading
 
 
 @click.command("screenshot")
@@ -55,4 +55,6 @@ def command(
     check_outputs(Output(Path(output), {".svg": "a picture"}), inputs=inputs, overwrite=force)
     lines = read_commands(commands) if commands is not None else ()
     script = PictureScript(lines, commands or "", position, keys.split(), sheet, theme)
-    write_text(Path(output), asyncio.run(picture(opened, (width, height), script)), overwrite=force)
+    with ProgressLine("taking the picture"):
+        drawn = asyncio.run(picture(opened, (width, height), script))
+    write_text(Path(output), drawn, overwrite=force)

@@ -88,7 +88,8 @@ def command(
         handing_out = HandingOut.of(plan, seed)
         made = list(handing_out.every(ids, progress.tell))
     facts = facts_of(plan)
-    folder.write(made, task.asked, facts)
+    with ProgressLine("writing the variants"):
+        folder.write(made, task.asked, facts)
     if as_json:
         echo_json("variants", {**facts, "students": [variant.id for variant in made], "folder": output})
         return
