@@ -18,7 +18,7 @@ _LEADS_UP = re.compile(
     re.IGNORECASE,
 )
 """What a sentence has before a key that names the quantity itself, and not something made of it."""
-_ENUMERATION = re.compile(r"\s*(?:\(?(?:\d{1,2}|[a-z])[.)]\s|[-*•]\s)")
+_ENUMERATION = re.compile(r"\A\s*+(?:\(?(?:\d{1,2}|[a-z])[.)]\s|[-*•]\s)")
 _PROSE = re.compile(r"(?:[^\W\d_]{2,}|\b[IiAa]\b|[\s.,;:!?()'\"’-])*+")
 _TURNS = frozenset(
     (

@@ -124,6 +124,11 @@ def test_a_text_is_read_like_a_page() -> None:
     assert sheet.remarks == ('not understood: line 1, "Dear Ada,"',)
 
 
+@pytest.mark.parametrize("name", ["sheet.txt", "standard input"])
+def test_commas_before_an_answer_make_no_table_of_a_text(name: str) -> None:
+    assert numbers(parse_sheet("W1[0,2] = 0.5\nE = 3\n", name, ZHENG)) == {"W1": ["0.5"], "E": ["3"]}
+
+
 def test_another_format_keeps_to_its_lines() -> None:
     with pytest.raises(SheetError, match=r"sheet\.toml:2: this is neither an answer nor a comment"):
         parse_sheet("[answers]\nDear Ada\nE = 3\n", "sheet.toml", ZHENG)
