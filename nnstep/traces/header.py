@@ -6,7 +6,7 @@ import hashlib
 import platform
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from math import prod
+from math import isfinite, prod
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from nnstep.traces.selection import Selection
 from nnstep.version import __version__
 
 FORMAT_VERSION = 2
-_LEFT_OUT = ("computed_by", "kernel")
+_LEFT_OUT = ("computed_by", "kernel", "largest_gradient")
 """Keys that are missing where there is nothing to say."""
 
 
@@ -107,6 +107,8 @@ class Header:
     """The library that computed the values, where nnstep did not, as of PyTorch's own training."""
     kernel: Kernel | None = None
     """What NumPy computed the values with; None where it did not, or an earlier version did not say."""
+    largest_gradient: float | None = None
+    """The largest element of any gradient in the epoch before the recording began, where a rule to stop asks for it."""
 
     @property
     def length(self) -> int:
@@ -125,7 +127,13 @@ class Header:
         return RunPlace(epochs + 1, step + 1, position - steps * self.length)
 
 
-def header_of(program: Program, first_position: int, selection: Selection, computed_by: str = "") -> Header:
+def header_of(
+    program: Program,
+    first_position: int,
+    selection: Selection,
+    computed_by: str = "",
+    largest_gradient: float | None = None,
+) -> Header:
     """Return the header of a recording of `program`; raise OSError where a data file can't be read."""
     scenario = program.scenario
     return Header(
@@ -152,6 +160,7 @@ def header_of(program: Program, first_position: int, selection: Selection, compu
         selection,
         computed_by,
         None if computed_by else kernel_for(program),
+        largest_gradient if largest_gradient is not None and isfinite(largest_gradient) else None,
     )
 
 
@@ -183,7 +192,7 @@ def hash_of(path: str | Path) -> str:
 
 def header_text(header: Header) -> str:
     """Return the header as a JSON text without anything that a terminal could obey."""
-    facts = {key: value for key, value in asdict(header).items() if key not in _LEFT_OUT or value}
+    facts = {key: value for key, value in asdict(header).items() if key not in _LEFT_OUT or value not in ("", None)}
     return visible_json(orjson.dumps(facts).decode(errors="replace"))
 
 
@@ -230,6 +239,9 @@ def _check_sizes(header: Header) -> None:
     for name, position in (("first_position", header.first_position), ("first", first), ("last", last)):
         if position is not None and not (type(position) is int and 0 <= position <= header.last_position):
             raise ValueError(f"{name} is {description(position)}, but the run has {header.last_position:,} operations")
+    largest = header.largest_gradient
+    if largest is not None and not (type(largest) in (float, int) and largest >= 0):
+        raise ValueError(f"largest_gradient is {description(largest)}")
     texts = (*header.selection.only, *header.quantities, *header.conventions, *header.conventions.values())
     for text in texts:
         if type(text) is not str:
