@@ -25,8 +25,8 @@ def named(words: str) -> set[str]:
     assert command is not None
     texts = [parameter.help for parameter in command.params if isinstance(parameter, click.Option)]
     names = [parameter.opts for parameter in command.params if isinstance(parameter, click.Option)]
-    help = next(text for text, opts in zip(texts, names, strict=True) if option in opts) if option else command.help
-    return set(_ENDING.findall(help or ""))
+    text = next(found for found, opts in zip(texts, names, strict=True) if option in opts) if option else command.help
+    return set(_ENDING.findall(text or ""))
 
 
 @pytest.mark.parametrize(
