@@ -122,7 +122,7 @@ def test_the_first_frame_of_the_debugger_loads_only_what_it_shows() -> None:
 def test_the_command_line_itself_loads_hardly_more_than_click() -> None:
     """Every command pays for what the module of any command imports at its head."""
     script = (
-        "import sys, click, dataclasses, pathlib, pkgutil, textwrap\nbefore = set(sys.modules)\n"
+        "import sys, click, dataclasses, math, pathlib, pkgutil, textwrap\nbefore = set(sys.modules)\n"
         "from nnstep.cli import main\nassert 'check' in main.list_commands(None)\n"
         "print(*{name for name in set(sys.modules) - before if not name.startswith('nnstep')})"
     )

@@ -23,6 +23,8 @@ _FAR = 64
 """Training steps that take no longer than a key press; more are better done in slices."""
 _MOST_IN_A_STRIDE = 4096
 """Training steps run at most between two looks at the clock."""
+_OF_THE_REST, _ENOUGH = 0.8, 0.75
+"""How much of the time left is filled at once, and how much of all the time is enough."""
 
 
 class Debugger:
@@ -158,9 +160,9 @@ class Debugger:
         length, stride = len(self.program.ops), 0
         known = self.frame.errors.size
         self._nonfinite.begin(self.frame.position)
-        while self.frame.position < target and (not stride or now - begun + self._pace < seconds):
-            # At most half of the time left, and at most twice the last stride.
-            in_time = (seconds - (now - begun)) / 2 / self._pace if self._pace else 1
+        while self.frame.position < target and (not stride or now - begun < _ENOUGH * seconds - self._pace):
+            # Most of the time left, and at most twice the last stride: where one ends, operations are done singly.
+            in_time = _OF_THE_REST * (seconds - (now - begun)) / self._pace if self._pace else 1
             stride = max(1, int(min(in_time, 2 * stride or in_time, _MOST_IN_A_STRIDE)))
             before = self.frame.position
             goal = min(target, (before // length + stride) * length)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Literal, Protocol, TypeAlias
 
+from nnstep.engine.edited_run import before_edits
 from nnstep.engine.edits import Edit
 from nnstep.engine.frame import Frame
 from nnstep.engine.run import Run
@@ -83,7 +84,8 @@ class Observation:
             if frame.position <= self._position:
                 return
             if frame.position == wanted:
-                observer.write(frame)
+                is_edited = bool(coming) and coming[0] == wanted
+                observer.write(before_edits(run, wanted).seek(wanted) if is_edited else frame)
             self._position = frame.position
             if coming and coming[0] <= self._position:
                 del coming[0]

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from nnstep.engine.fastpath.build import FastPath
 
 
+def before_edits(run: Run, position: int) -> Run:
+    """Return a run without the edits that were made at a position and after it."""
+    while isinstance(run, EditedTimeline) and run.edit.position >= position:
+        run = run.before
+    return run
+
+
 class EditedTimeline:
     """A live run with one edit more than another one has."""
 
@@ -104,10 +111,7 @@ class EditedTimeline:
                 accuracies=self.accuracies(accuracies),
                 test_errors=self.test_errors(test_errors),
             )
-        run: Run = self.before
-        while isinstance(run, EditedTimeline) and position < run.edit.position:
-            run = run.before
-        return replace(run.seek(position), known_errors=known)
+        return replace(before_edits(self.before, position + 1).seek(position), known_errors=known)
 
     def before_next(self, frame: Frame) -> tuple[Mapping[str, Array], Mapping[str, Shape]]:
         """Return the values that the operation after `frame` can read, and the shapes in its training step."""

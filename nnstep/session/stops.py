@@ -50,9 +50,14 @@ class StopHistory:
     def __init__(self) -> None:
         self._stops: list[int] = []
         self._at = -1
+        self._is_led = False
+        """Whether `move` leads to the next stop."""
 
     def note(self, position: int) -> None:
-        """Record a stop; later stops are forgotten, unless `move` led here."""
+        """Record a stop; later stops are forgotten, unless `move` led here, or as near as the run still goes."""
+        if self._is_led:
+            self._is_led, self._stops[self._at] = False, position
+            return
         if self._stops and self._stops[self._at] == position:
             return
         self._stops = [*self._stops[: self._at + 1], position][-_MOST_STOPS:]
@@ -63,4 +68,5 @@ class StopHistory:
         if not 0 <= self._at + by < len(self._stops):
             return None
         self._at += by
+        self._is_led = True
         return self._stops[self._at]

@@ -112,6 +112,9 @@ def test_changes_made_before_it_began_are_handed_over_where_they_take_effect(eve
     debugger.go_to(12)
     assert seen.edits == edits
     assert seen.positions == list(range(every, 13, every))
+    if every == 1:  # the operation where a change was made is handed over as it was before the change
+        assert [bool((seen.frames[at - 1].values["W1"] == edits[0].value).all()) for at in (3, 4)] == [False, True]
+        assert [bool((seen.frames[at - 1].values["W2"] == edits[2].value).all()) for at in (6, 7)] == [False, True]
     assert (debugger.edits, debugger.observing[0]) == (tuple(edits), seen)
 
 

@@ -79,6 +79,15 @@ def test_a_thousand_places_are_kept() -> None:
     assert visits.move(1) == 4001
 
 
+def test_a_stop_beyond_where_the_run_ends_by_now_gives_way_to_the_end_and_later_ones_are_kept() -> None:
+    visits = StopHistory()
+    for position in (3, 20, 9):
+        visits.note(position)
+    assert visits.move(-1) == 20
+    visits.note(12)
+    assert (visits.move(1), visits.move(-1), visits.move(-1)) == (9, 12, 3)
+
+
 def test_one_goes_back_and_forth_between_the_places_where_one_stopped() -> None:
     session = new_session()
     for line in ("next 3", "goto 20", "break E", "continue", "goto end"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 from nnstep.errors import ScenarioError
@@ -14,8 +15,9 @@ from nnstep.traces.compression import COMPRESSIONS, is_trace
 _MOST_FILES = 2000
 """Names of a folder that are looked at."""
 _MOST_FOUND = 100
-_NETWORK = ("[[layers]]", "[graph]", "[graph.", "graph.", "layers =", "layers=")
-"""How a line begins that only a scenario has."""
+_TABLES = ("[[layers]]", "[graph]", "[graph.")
+_KEYS = ("graph.", "layers =", "layers=")
+"""How a line begins that only a scenario has; the keys only before all tables."""
 _HEAD_BYTES = 4096
 
 
@@ -43,10 +45,11 @@ def _recognised(paths: Iterator[Path]) -> Iterator[Path]:
 def _is_scenario(path: Path) -> bool:
     """Return whether a file looks like a scenario, one with problems too: it states a network or a graph."""
     try:
-        lines = read(path).splitlines()
+        lines = [line.lstrip() for line in read(path).splitlines()]
     except ScenarioError:
         return False
-    return any(line.lstrip().startswith(_NETWORK) for line in lines)
+    before_tables = takewhile(lambda line: not line.startswith("["), lines)
+    return any(line.startswith(_TABLES) for line in lines) or any(line.startswith(_KEYS) for line in before_tables)
 
 
 def _is_recording(path: Path) -> bool:

@@ -20,7 +20,7 @@ _SLICE = 0.015
 """Seconds of computing between two looks at the keyboard."""
 _REPAINT = 0.1
 """Seconds between two paintings, at least."""
-_SHARE = 4
+_SHARE = 6
 """How much longer the time between two paintings is than one of them takes, at least."""
 _YIELDS = 10
 """Turns of the event loop after a slice: a key takes several until it has stopped the run."""

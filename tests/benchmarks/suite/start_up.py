@@ -18,6 +18,8 @@ from tests.benchmarks.bare_app import BARE
 from tests.benchmarks.benchmark import Benchmark, Figure, least, seconds_of_children
 from tests.benchmarks.nets import sigmoid_net, written
 
+NNSTEP = str(Path(sys.executable).with_name("nnstep"))
+"""The installed command, as people call it: `python -m` loads more before it begins."""
 CLICK, BOTH, TEXTUAL = "importing click", "importing click and NumPy", "a bare Textual app"
 
 
@@ -37,14 +39,14 @@ def first_frame_cost(*arguments: str) -> float:
 def measure(quick: bool) -> Iterator[tuple[str, float]]:
     """Start everything by turns."""
     with tempfile.TemporaryDirectory() as name:
-        run = ("-m", "nnstep", "run", written(sigmoid_net((2, 2, 2), steps=1), Path(name)), "--brief")
+        run = (NNSTEP, "run", written(sigmoid_net((2, 2, 2), steps=1), Path(name)), "--brief")
         ways: dict[str, Callable[[], float]] = {
             CLICK: partial(command_cost, "-c", "import click"),
             BOTH: partial(command_cost, "-c", "import click, numpy"),
-            **{what: partial(command_cost, "-m", "nnstep", what) for what in ("--version", "--help", "list")},
+            **{what: partial(command_cost, NNSTEP, what) for what in ("--version", "--help", "list")},
             "run, 2-2-2": partial(command_cost, *run),
             TEXTUAL: partial(first_frame_cost, *BARE),
-            "first frame": partial(first_frame_cost, "-m", "nnstep", "kapur-3-3-3-1"),
+            "first frame": partial(first_frame_cost, NNSTEP, "kapur-3-3-3-1"),
         }
         spent = least(ways, 2 if quick else 5)
     yield from ((figure.label, spent[figure.name] / spent[figure.beside]) for figure in BENCHMARK.figures)

@@ -56,7 +56,9 @@ def _check_exercise(session: Session, folder: Path) -> None:
         return
     start = open_run(path).begin().seek(0).values
     for id in frame.program.start:
-        assert id in start
+        if id in ("l1", "l2") and not frame.values[id]:
+            continue  # a file without the penalty says the same
+        assert id in start, id
         assert start[id].tobytes() == frame.values[id].tobytes(), id
 
 

@@ -35,7 +35,7 @@ from nnstep.traces.writing.run_recorder import RunRecorder
 from nnstep.traces.writing.trace_writer import TraceWriter
 from tests.engine.test_edits import random_edit, random_program
 from tests.exercises import READY, SMALL
-from tests.traces.recorded import assert_same_frame, record
+from tests.traces.recorded import assert_same_frame, lines_of, record
 
 
 def short(name: str) -> Program:
@@ -338,6 +338,32 @@ def test_a_recording_begun_after_a_change_verifies_and_is_computed_again_as_the_
         for run in (RecordedTimeline(trace, program), recomputed_run(trace, program, 1 << 20)):
             for position in range(begins + 1, program.last_position + 1):
                 assert_same_frame(run.seek(position), session.debugger.peek(position), but=["accuracies"])
+
+
+@pytest.mark.parametrize("change", ["x[0,0] = 9", "lr = 9", "W1[0,0] = 9"])
+@pytest.mark.parametrize("selection", ["", " epochs-only", " only W2"])
+def test_a_change_at_an_epochs_end_is_recorded_after_that_epoch_whether_it_was_made_before_or_meanwhile(
+    tmp_path: Path, change: str, selection: str
+) -> None:
+    before, meanwhile = tmp_path / "before.jsonl", tmp_path / "meanwhile.jsonl"
+    for path, begins in ((before, 3), (meanwhile, 0)):
+        session = Session(open_program("zheng-exercise-1", 4))
+        recorder = RunRecorder(session.debugger, lambda _: None, pytest.fail)
+        for number, line in enumerate(("goto 15", f"set {change}", "goto 0", "goto end")):
+            if number == begins:
+                recorder.begin(f"{path}{selection}")
+            perform(session, line)
+        recorder.end()
+        with TraceFile(path) as trace:
+            assert verify(trace, program_of(trace)).wrong == []
+    first, second = (
+        [
+            [line[key] for key in ("kind", "position", "target", "value", "text")]
+            for line in lines_of(path, "start", "batch", "op", "edit", "epoch")
+        ]
+        for path in (before, meanwhile)
+    )
+    assert first == second
 
 
 @pytest.mark.thorough
