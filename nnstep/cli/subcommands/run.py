@@ -216,7 +216,7 @@ def _print_epochs(run: Run, recording: Recording | None, digits: int) -> Frame:
 def _print_all(run: Run, recording: Recording | None, show: Callable[[Frame], None]) -> Frame:
     """Print each operation, and record what was asked for."""
     frame = run.seek(0)
-    with recording.writing(frame) if recording is not None else nullcontext() as write:
+    with recording.writing(run, frame) if recording is not None else nullcontext() as write:
         while not frame.at_end:
             before, frame = frame.position, run.seek(frame.position + 1)
             if frame.position == before:

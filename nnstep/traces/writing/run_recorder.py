@@ -39,7 +39,8 @@ def begin_recording(debugger: Debugger, text: str) -> TraceWriter:
     path, overwrite = typed(asked["file"])
     only = listed_ids(asked["only"] or "")
     selection = Selection(int(asked["every"] or 1), only, asked["epochs"] is not None, first=debugger.frame.position)
-    return TraceWriter(path, debugger.frame, selection, overwrite=overwrite, earlier=_made_before(debugger))
+    earlier, run = _made_before(debugger), debugger.run
+    return TraceWriter(path, debugger.frame, selection, overwrite=overwrite, earlier=earlier, run=run)
 
 
 def _made_before(debugger: Debugger) -> list[Edit]:
