@@ -137,7 +137,7 @@ def record(
     selection = Selection(every, ids, epochs_only, begins, ends)
     stop = _condition(until, program) if until is not None else None
     selection.check(program)
-    with TraceWriter(path, debugger.go_to(begins), selection, overwrite=overwrite) as writer:
+    with TraceWriter(path, debugger.go_to(begins), selection, overwrite=overwrite, run=debugger.run) as writer:
         debugger.observe(writer)
         if stop is not None:
             debugger.breakpoints.add(stop)

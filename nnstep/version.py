@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"
 _ENDING = ".dist-info"
 
 

@@ -20,6 +20,7 @@ from nnstep.array_files.formats.format import Format
 from nnstep.errors import DataError, NNStepError
 from nnstep.file_endings import ending_in
 from nnstep.input_files import unreadable
+from nnstep.problems.message_text import key_text
 
 _MOST_NAMES = 16
 _LONGEST_NAME = 100
@@ -79,7 +80,9 @@ def read_array(path: Path, name: str = "", most: int | None = None) -> NDArray[A
     if not name:
         raise _error(path, f"it holds {len(arrays)} arrays", f"name one of {known}")
     close = get_close_matches(name, arrays, n=1) if len(name) <= _LONGEST_NAME else []
-    raise _error(path, f"there is no array called {name}", f"did you mean {close[0]}?" if close else f"it has {known}")
+    raise _error(
+        path, f"there is no array called {key_text(name)}", f"did you mean {close[0]}?" if close else f"it has {known}"
+    )
 
 
 def read_arrays(path: Path) -> Mapping[str, NDArray[Any]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from nnstep import limits
 from nnstep.cli import exit_status
 from nnstep.cli.output import say
+from nnstep.cli.progress_line import ProgressLine, with_progress
 from nnstep.cli.terminal import check_typing
 from nnstep.errors import CommandError, NNStepError
 from nnstep.harmless_text import visible
@@ -75,7 +76,8 @@ def print_commands(
         check_typing()
         _answer_typed(session)
         return
-    for line in perform_all(session, read_commands(name), "standard input" if name == "-" else name):
+    source = "standard input" if name == "-" else name
+    for line in with_progress("running the commands", perform_all(session, read_commands(name), source)):
         say(line)
     _end_with_faults(session)
 
@@ -130,7 +132,8 @@ def _stopped(session: Session, until: str | None, breaks: Sequence[str]) -> bool
         breakpoints.add(_parsed("--break", text, program))
     last = breakpoints.add(_parsed("--until", until, program)) if until is not None else None
     while not session.debugger.frame.at_end:
-        session.complete(session.run_on())
+        with ProgressLine("running") as line:
+            session.complete(session.run_on(), line.tell)
         point = session.debugger.stopped_by
         if point is None:
             break

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nnstep.cli.output import say
 from nnstep.cli.progress_line import ProgressLine
+from nnstep.cli.time_estimate import ask_before_full
 from nnstep.debugger.debugger import Debugger
 from nnstep.engine.frame import Frame
 from nnstep.engine.run import Run
@@ -53,6 +54,10 @@ class Recording:
         """The position after which nothing is recorded; None for the end of the run."""
         return self._selection.last
 
+    def ask_before_full(self, program: Program) -> None:
+        """Ask where the disk has no room for it; raise CommandError where nobody agrees."""
+        ask_before_full(self._path, program, self._selection)
+
     def share(self, program: Program) -> float:
         """Return which part of all operations is recorded, at most."""
         selection = self._selection
@@ -66,28 +71,27 @@ class Recording:
         frame = self._beginning(run)
         last = run.program.last_position if self._selection.last is None else self._selection.last
         way = max(1, last - frame.position)
-        with self._writer(frame) as writer, ProgressLine() as line:
+        with self._writer(run, frame) as writer, ProgressLine("recording", is_shown=show is None) as line:
             while not frame.at_end and (wanted := writer.next_after(frame.position)) <= run.last_position:
                 frame = run.seek(wanted)
                 if frame.position == wanted:
                     writer.write(frame)
                     if show is not None:
                         show(frame)
-                    else:
-                        line.tell("recording", (frame.position - self._selection.first) / way)
+                line.tell("recording", (frame.position - self._selection.first) / way)
             writer.reach(run.seek(min(last, run.last_position)))
         return run.seek(run.program.last_position) if to_the_end else frame
 
     @contextmanager
-    def writing(self, frame: Frame) -> Iterator[Callable[[Frame], None]]:
-        """Yield what writes each frame that comes, from `frame` on, as far as it is to be recorded."""
-        writer = self._begun(frame) if self._first in (None, frame.position) else None
+    def writing(self, run: Run, frame: Frame) -> Iterator[Callable[[Frame], None]]:
+        """Yield what writes each frame of `run` that comes, from `frame` on, as far as it is to be recorded."""
+        writer = self._begun(run, frame) if self._first in (None, frame.position) else None
         wanted = writer.next_after(frame.position) if writer is not None else 0
 
         def write(coming: Frame) -> None:
             nonlocal writer, wanted
             if writer is None and coming.position == self._first:
-                writer = self._begun(coming)
+                writer = self._begun(run, coming)
                 wanted = writer.next_after(coming.position)
             elif writer is not None and coming.position == wanted:
                 writer.write(coming)
@@ -108,7 +112,7 @@ class Recording:
         """Record what a debugger does."""
         if self._first is not None and debugger.go_to(self._first).position != self._first:
             raise self._never_begun(debugger.frame)
-        with self._writer(debugger.frame) as writer:
+        with self._writer(debugger.run, debugger.frame) as writer:
             debugger.observe(writer)
             try:
                 yield
@@ -127,13 +131,13 @@ class Recording:
         return CommandError(f"--from: the run never comes to {place}, so nothing was recorded", "choose an earlier one")
 
     @contextmanager
-    def _writer(self, frame: Frame) -> Iterator[TraceWriter]:
-        with self._begun(frame) as writer:
+    def _writer(self, run: Run, frame: Frame) -> Iterator[TraceWriter]:
+        with self._begun(run, frame) as writer:
             yield writer
         self._told(writer)
 
-    def _begun(self, frame: Frame) -> TraceWriter:
-        return TraceWriter(self._path, frame, self._selection, overwrite=self._overwrite)
+    def _begun(self, run: Run, frame: Frame) -> TraceWriter:
+        return TraceWriter(self._path, frame, self._selection, overwrite=self._overwrite, run=run)
 
     def _close(self, writer: TraceWriter) -> None:
         writer.close()

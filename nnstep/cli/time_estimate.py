@@ -1,10 +1,11 @@
-"""How long a run is going to take, from its first training steps, and a question before one that takes too long."""
+"""How long a run is going to take, and whether its recording has room; a question before what is too much."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
 from math import prod
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from nnstep.engine.frame import Frame
     from nnstep.engine.run import Run
     from nnstep.program.program import Program
+    from nnstep.traces.selection import Selection
 
 _MEASURED_SECONDS = 0.2
 """Of the run; at least one training step is measured."""
@@ -47,13 +49,30 @@ def ask_before_long(
     if seconds <= RUN_SECONDS.most:
         return
     what = f"{steps:,} training steps are going to take about {seconds_text(seconds)}"
-    if _is_typed():
-        if click.confirm(f"{visible(program.title)}: {what}. Run them?", err=True):
-            return
-        raise CommandError("nothing was run", "--epochs N runs fewer epochs")
+    if _is_agreed(f"{visible(program.title)}: {what}. Run them?", "--epochs N runs fewer epochs"):
+        return
     most = f"at most {RUN_SECONDS.text(RUN_SECONDS.most)} are run without a question"
     message = f"{program.scenario.path}: {what}, and {most}{RUN_SECONDS.raising(int(seconds) + 1)}"
     raise CommandError(message, "add --yes to run them, or --epochs N for fewer")
+
+
+def ask_before_full(path: Path, program: Program, selection: Selection) -> None:
+    """Ask whether a recording that the disk has no room for is wanted; raise CommandError as `ask_before_long` does."""
+    from nnstep.traces.writing.room import lack_of_room
+
+    lack = lack_of_room(path, program, selection)
+    less = "--every N, --only IDS or --to POSITION records less"
+    if lack and not _is_agreed(f"{visible(str(path))}: {lack}. Begin it?", less):
+        raise CommandError(f"{path}: {lack}", f"{less}; --yes records until the disk is full")
+
+
+def _is_agreed(question: str, otherwise: str) -> bool:
+    """Return whether a person agrees, or False where nobody can answer; raise CommandError where they don't."""
+    if not _is_typed():
+        return False
+    if click.confirm(question, err=True):
+        return True
+    raise CommandError("nothing was run", otherwise)
 
 
 def _is_typed() -> bool:

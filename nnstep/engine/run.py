@@ -97,6 +97,16 @@ class Run(Protocol):
         ...
 
 
+def gradient_before(run: Run, frame: Frame) -> float | None:
+    """Return the largest gradient's element of the epoch so far, where `frame` is within one and a rule asks for it.
+
+    It is that before the training step which comes after `frame`, or goes on there.
+    """
+    step = frame.step + (frame.done == len(frame.program.ops))
+    is_within = step % frame.program.schedule.steps_per_epoch > 0
+    return run.largest_gradient(step) if is_within and frame.program.scenario.stop.gradient_below is not None else None
+
+
 def catch_up(run: Run, wanted: int, seconds: float) -> bool:
     """Go on with `run` for about `seconds`, until it has `wanted` errors; return whether it has, or has ended."""
     length = len(run.program.ops)

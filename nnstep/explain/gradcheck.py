@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -19,6 +20,7 @@ from nnstep.expr.walks.evaluate import evaluate
 from nnstep.program.in_double import doubled, in_double
 from nnstep.program.operations.given_quantities import check_all_computed
 from nnstep.program.program import Program
+from nnstep.progress import Tell, tell_nobody
 
 GradientVerdict: TypeAlias = Literal["right", "wrong", "kink", "no derivative"]
 
@@ -91,7 +93,7 @@ class Difference:
     """Whether an activation or the error changes sides at a kink between w - h and w + h, so that it tells nothing."""
 
 
-def check_gradients(program: Program, step: int = 0) -> list[GradientCheck]:
+def check_gradients(program: Program, step: int = 0, tell: Tell = tell_nobody) -> list[GradientCheck]:
     """Return the check of every parameter's gradient in a training step, from 0, in the order of the parameters.
 
     Where an update comes before a gradient, as in the order "output-first", the gradient is that of the program and
@@ -106,12 +108,15 @@ def check_gradients(program: Program, step: int = 0) -> list[GradientCheck]:
     values = executor.run(dict(start))
     start = executor.run(start, "forward", "error")
     allowance = _allowance(float(start[program.objective]))
+    count, done = sum(prod(program.shapes[id]) for id in program.gradients), 0
     checks = []
     for parameter, gradient in program.gradients.items():
         numerical, kinks = np.zeros(start[parameter].shape), np.zeros(start[parameter].shape)
         for index in np.ndindex(numerical.shape):
             difference = central_difference(double, executor, start, parameter, index)
             numerical[index], kinks[index] = program.gradient_sign * difference.quotient, difference.kink
+            done += 1
+            tell("checking the gradients", done / count)
         checks.append(GradientCheck(parameter, values[gradient], numerical, kinks, allowance, program.descends))
     return checks
 

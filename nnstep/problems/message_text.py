@@ -49,6 +49,10 @@ def description(value: object) -> str:
             return f"the string {quoted(value)}"
         case int() | Decimal():
             return _number(value)
+        case float():
+            return f"the number {value!r}"
+        case None:
+            return "null"
         case list():
             return "a list" if value else "an empty list"
         case dict():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +64,9 @@ def read_vector(subject: Subject, value: object, meaning: Meaning) -> NDArray[np
 
 def read_matrix(subject: Subject, value: object, meaning: Meaning) -> NDArray[np.float64] | None:
     """Return a list of rows as an array of shape (rows, columns); note what is wrong as `read_vector` does."""
+    matrix = _faultless_matrix(value)
+    if matrix is not None and _has_size(matrix, meaning):
+        return matrix
     rows = check_list(subject, value, "a list of rows", meaning.hint)
     if rows and not any(isinstance(row, list) for row in rows):
         subject.note(f"must be a list of rows, but its first entry is {description(rows[0])}", meaning.hint)
@@ -76,6 +81,24 @@ def read_matrix(subject: Subject, value: object, meaning: Meaning) -> NDArray[np
         subject.note(f"has {counted(len(rows), 'row')}, but {meaning.rows.reason}", meaning.hint)
         return None
     return np.stack([_floats(row) for row in rows if isinstance(row, list)]) if fits else None
+
+
+def _faultless_matrix(value: object) -> NDArray[np.float64] | None:
+    """Return rows of equally many finite numbers at once: there may be hundreds of thousands; None for all else."""
+    if not isinstance(value, list) or set(map(type, value)) != {list} or len(set(map(len, value))) > 1:
+        return None
+    if not value[0] or not set(map(type, chain.from_iterable(value))) <= {int, Decimal}:
+        return None
+    try:
+        matrix = np.fromiter(map(float, chain.from_iterable(value)), float).reshape(len(value), -1)
+    except OverflowError:  # as of whole numbers that are too large
+        return None
+    return matrix if np.isfinite(matrix).all() else None
+
+
+def _has_size(matrix: NDArray[np.float64], meaning: Meaning) -> bool:
+    sizes = zip(matrix.shape, (meaning.rows, meaning.columns), strict=True)
+    return all(wanted is None or wanted.count == size for size, wanted in sizes)
 
 
 def _floats(entries: list[object]) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 
 from nnstep.errors import CommandError
 from nnstep.expr.array import Shape
+from nnstep.problems.message_text import key_text
 from nnstep.program.program import Program
 from nnstep.program.spellings import Spellings
 
@@ -26,7 +27,7 @@ def parse_address(
         raise CommandError(f"{text.strip()!r} names no element", "write an id and an index, such as W1[0,2]")
     id, inside = match[1], match[2]
     if id not in known:
-        raise CommandError(f"there is no {id} to choose here", f"there are {', '.join(known)}")
+        raise CommandError(f"there is no {key_text(id)} to choose here", f"there are {', '.join(known)}")
     shape = (shapes or program.shapes)[id]
     index = full_index(tuple(int(part) for part in inside.split(",")) if inside else (), shape)
     if len(index) != len(shape) or not all(i < size for i, size in zip(index, shape, strict=True)):

@@ -29,6 +29,7 @@ from nnstep.expr.digits import Digits
 from nnstep.fault import Fault, Faults
 from nnstep.problems.findings import Subject
 from nnstep.program.program import Op, Program
+from nnstep.progress import Tell, tell_nobody
 from nnstep.scenario.load import located_problems
 from nnstep.session.curves.training_curves import CurveChoice
 from nnstep.session.display import Display
@@ -46,6 +47,8 @@ if TYPE_CHECKING:  # grading is loaded only for a sheet or for exercise mode, gr
 
 Step: TypeAlias = "Callable[[Stepper, int], int | None]"
 """A way to step by so many units: ``Stepper.next`` and the like."""
+_SLICE = 0.2
+"""Seconds of computing between two times that the way made is told."""
 
 
 def _stated_breakpoints(program: Program) -> list[Breakpoint]:
@@ -270,10 +273,11 @@ class Session:
         self.watches.look(frame)
         self.gradient_history.note(frame)
 
-    def complete(self, move: Move | None) -> None:
+    def complete(self, move: Move | None, tell: Tell = tell_nobody) -> None:
         """Make a move in one go."""
         if move is not None:
-            move.advance()
+            while not move.advance(_SLICE):
+                tell("running", move.fraction)
             move.finish()
         self.arrived()
 

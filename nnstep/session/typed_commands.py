@@ -14,9 +14,10 @@ from nnstep.errors import CommandError, ExpressionError, NNStepError
 from nnstep.expr.digits import Digits
 from nnstep.harmless_text import cut_text, visible
 from nnstep.problems.did_you_mean import meant
+from nnstep.progress import tell_nobody
 from nnstep.session.commands import BY_NAME
 from nnstep.session.commands.command import Command
-from nnstep.session.commands.replies import HelpPage, Listing, Quit, Reply, ShowPane
+from nnstep.session.commands.replies import Computation, HelpPage, Listing, Quit, Reply, ShowPane
 from nnstep.session.copied_text import CopiedText
 from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
@@ -98,6 +99,8 @@ def _completed(session: Session, reply: Reply) -> list[str]:
     match reply:
         case list() | CopiedText() | Listing() | HelpPage() | ShowPane():
             return reply_lines(session, reply)
+        case Computation():
+            return reply.lines(tell_nobody)
         case Quit():
             return []
         case Plot():

@@ -6,9 +6,8 @@ import hashlib
 import platform
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from math import prod
+from math import isfinite, prod
 from pathlib import Path
-from reprlib import repr as short_repr  # of what may be nested too deep to be shown
 from typing import Any
 
 import numpy as np
@@ -19,15 +18,17 @@ from nnstep.expr.array import NUMBER_TYPES, RunPrecision
 from nnstep.harmless_text import visible_json
 from nnstep.input_files import open_regular
 from nnstep.limits import ARRAYS_BYTES, EPOCHS, STEPS
+from nnstep.problems.message_text import description
 from nnstep.program.iteration import RunPlace
 from nnstep.program.program import Program
 from nnstep.scenario.model import Scenario
 from nnstep.traces.kernel import Kernel, kernel_from, present_kernel
+from nnstep.traces.record import wrong_part
 from nnstep.traces.selection import Selection
 from nnstep.version import __version__
 
 FORMAT_VERSION = 2
-_LEFT_OUT = ("computed_by", "kernel")
+_LEFT_OUT = ("computed_by", "kernel", "largest_gradient")
 """Keys that are missing where there is nothing to say."""
 
 
@@ -106,6 +107,8 @@ class Header:
     """The library that computed the values, where nnstep did not, as of PyTorch's own training."""
     kernel: Kernel | None = None
     """What NumPy computed the values with; None where it did not, or an earlier version did not say."""
+    largest_gradient: float | None = None
+    """The largest element of any gradient in the epoch before the recording began, where a rule to stop asks for it."""
 
     @property
     def length(self) -> int:
@@ -124,7 +127,13 @@ class Header:
         return RunPlace(epochs + 1, step + 1, position - steps * self.length)
 
 
-def header_of(program: Program, first_position: int, selection: Selection, computed_by: str = "") -> Header:
+def header_of(
+    program: Program,
+    first_position: int,
+    selection: Selection,
+    computed_by: str = "",
+    largest_gradient: float | None = None,
+) -> Header:
     """Return the header of a recording of `program`; raise OSError where a data file can't be read."""
     scenario = program.scenario
     return Header(
@@ -151,6 +160,7 @@ def header_of(program: Program, first_position: int, selection: Selection, compu
         selection,
         computed_by,
         None if computed_by else kernel_for(program),
+        largest_gradient if largest_gradient is not None and isfinite(largest_gradient) else None,
     )
 
 
@@ -182,7 +192,7 @@ def hash_of(path: str | Path) -> str:
 
 def header_text(header: Header) -> str:
     """Return the header as a JSON text without anything that a terminal could obey."""
-    facts = {key: value for key, value in asdict(header).items() if key not in _LEFT_OUT or value}
+    facts = {key: value for key, value in asdict(header).items() if key not in _LEFT_OUT or value not in ("", None)}
     return visible_json(orjson.dumps(facts).decode(errors="replace"))
 
 
@@ -191,7 +201,7 @@ def header_from(facts: Mapping[str, Any]) -> Header:
     known = {declared.name for declared in fields(Header)}  # a later version may say more
     try:
         if facts["precision"] not in NUMBER_TYPES:
-            raise ValueError(f"the precision {short_repr(facts['precision'])} is unknown")
+            raise ValueError(f"the precision is {description(facts['precision'])}, which is unknown")
         header = Header(
             **{
                 **{key: facts[key] for key in facts if key in known},
@@ -205,9 +215,9 @@ def header_from(facts: Mapping[str, Any]) -> Header:
             }
         )
     except (KeyError, TypeError) as error:
-        raise ValueError(f"the header is incomplete: {error}") from None
+        raise ValueError(f"the header is incomplete: {wrong_part(error)}") from None
     if not isinstance(header.conventions, dict):
-        raise ValueError(f"conventions is {short_repr(header.conventions)}")
+        raise ValueError(f"conventions must be a table, but it is {description(header.conventions)}")
     _check_kinds(header)
     for part in (*header.arrays, *header.ops, header.selection, *([header.kernel] if header.kernel else [])):
         _check_kinds(part)
@@ -228,14 +238,17 @@ def _check_sizes(header: Header) -> None:
     first, last = header.selection.first, header.selection.last
     for name, position in (("first_position", header.first_position), ("first", first), ("last", last)):
         if position is not None and not (type(position) is int and 0 <= position <= header.last_position):
-            raise ValueError(f"{name} is {short_repr(position)}, and the run has {header.last_position:,} operations")
+            raise ValueError(f"{name} is {description(position)}, but the run has {header.last_position:,} operations")
+    largest = header.largest_gradient
+    if largest is not None and not (type(largest) in (float, int) and largest >= 0):
+        raise ValueError(f"largest_gradient is {description(largest)}")
     texts = (*header.selection.only, *header.quantities, *header.conventions, *header.conventions.values())
     for text in texts:
         if type(text) is not str:
-            raise ValueError(f"{short_repr(text)} is no text")
+            raise ValueError(f"a text was expected, but there is {description(text)}")
     for size in (size for array in header.arrays for size in array.shape):
         if type(size) is not int or size < 0:
-            raise ValueError(f"a shape has {short_repr(size)} rows or columns")
+            raise ValueError(f"a shape has {description(size)} in place of a count")
 
 
 def _check_kinds(part: Any) -> None:
@@ -244,6 +257,6 @@ def _check_kinds(part: Any) -> None:
         value = getattr(part, declared.name)
         wanted = {"str": str, "int": int, "bool": bool}.get(str(declared.type))
         if wanted is not None and type(value) is not wanted:
-            raise ValueError(f"{declared.name} is {short_repr(value)}")
+            raise ValueError(f"{declared.name} is {description(value)}")
         if wanted is int and value < 0:
             raise ValueError(f"{declared.name} is {value}")

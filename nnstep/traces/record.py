@@ -10,13 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from reprlib import repr as short_repr  # of what may be nested too deep to be shown
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 import orjson
 
 from nnstep.expr.array import Array, RunPrecision, Shape, in_precision
+from nnstep.problems.message_text import description
 
 RecordKind: TypeAlias = Literal["header", "start", "batch", "op", "epoch", "edit", "move", "answer", "note", "end"]
 KINDS: tuple[RecordKind, ...] = get_args(RecordKind)
@@ -25,6 +25,7 @@ INTEGERS = ("n", "epoch", "step", "op", "position", "layer")
 """The keys of whole numbers in a line."""
 TEXTS = ("kind", "phase", "target", "text", "hash")
 """The keys of texts in a line, but ``nonfinite``, which belongs to the value."""
+_KEYS = frozenset((*INTEGERS, *TEXTS, "shape", "value", "nonfinite"))
 _NO_NUMBERS = np.empty(0)
 _PLAIN = 512
 """Up to so many numbers a list is encoded quicker than an array; null among them is looked for in the text."""
@@ -107,7 +108,7 @@ def decoded(value: list[float | None], nonfinite: str, shape: Shape) -> Array:
     """Return the array that a line states; raise TypeError or ValueError where the parts do not fit together."""
     numbers: Any = value
     if type(nonfinite) is not str:
-        raise TypeError(f"nonfinite is {short_repr(nonfinite)}, and a text is expected")
+        raise TypeError(another_type("nonfinite", nonfinite, "text"))
     if nonfinite:
         numbers = list(value)
         for entry in nonfinite.split(" "):
@@ -135,16 +136,31 @@ def record_of(facts: Mapping[str, Any], value: Array) -> TraceRecord:
     if {*map(type, numbers)} != {int} or {*map(type, texts)} != {str}:
         raise TypeError(_of_another_type(facts))
     if kind not in KINDS:
-        raise ValueError(f"the kind {short_repr(kind)} is unknown")
+        raise ValueError(f"the kind is {description(kind)}, which is unknown")
     return TraceRecord(n, kind, RecordPlace(epoch, step, op, position), phase, layer, target, value, text, digits)
 
 
 def _of_another_type(facts: Mapping[str, Any]) -> str:
     wrong = next((key for key in INTEGERS if type(facts[key]) is not int), "")
     if wrong:
-        return f"{wrong} is {short_repr(facts[wrong])}, and a whole number is expected"
+        return another_type(wrong, facts[wrong], "whole number")
     wrong = next(key for key in TEXTS if type(facts[key]) is not str)
-    return f"{wrong} is {short_repr(facts[wrong])}, and a text is expected"
+    return another_type(wrong, facts[wrong], "text")
+
+
+def another_type(key: str, value: object, expected: str) -> str:
+    """Return what is wrong with a part that must be a "text" or a "whole number"."""
+    return f"{key} must be a {expected}, but it is {description(value)}"
+
+
+def is_nearly_record(facts: Mapping[str, Any]) -> bool:
+    """Return whether an object has the keys of a line of nnstep, all but one at least."""
+    return len(_KEYS & facts.keys()) >= len(_KEYS) - 1
+
+
+def wrong_part(error: Exception) -> str:
+    """Return what an error says that was raised because a line, or the header, states no such thing."""
+    return f'"{error.args[0]}" is missing' if isinstance(error, KeyError) else str(error)
 
 
 def in_run_precision(record: TraceRecord, precision: RunPrecision) -> TraceRecord:

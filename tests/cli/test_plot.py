@@ -12,7 +12,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nnstep.cli import main
-from nnstep.cli.progress_line import ProgressLine
 from tests.drawing.svg.drawn import Element, curves, found, labels, parsed, pixels, rectangle, texts, values_of
 
 XOR = ("plot", "xor", "--epochs", "12")
@@ -173,19 +172,3 @@ def test_a_wrong_call_is_said_and_ends_with_2(arguments: list[str], said: str) -
     assert said in result.stderr
     assert "Traceback" not in result.stderr
     assert not list(Path().iterdir())
-
-
-def test_progress_is_a_line_on_a_terminal_that_is_gone_at_the_end(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    clock = iter(range(100))
-    monkeypatch.setattr("nnstep.cli.progress_line.monotonic", lambda: next(clock))
-    for is_terminal in (False, True):
-        monkeypatch.setattr(sys.stderr, "isatty", lambda: is_terminal, raising=False)  # noqa: B023
-        with ProgressLine() as line:
-            line.tell("E\x1b[31m", 0.5)
-            line.tell("E", 0.75)
-        shown = capsys.readouterr()
-        assert shown.out == ""
-        assert ("E\\x1b[31m" in shown.err, "50%" in shown.err, "75%" in shown.err) == (is_terminal,) * 3
-        assert "E\x1b" not in shown.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -39,6 +40,19 @@ def test_a_recording_that_takes_long_is_refused_and_no_file_is_begun(
     monkeypatch.setenv("NNSTEP_LIMITS", SHORT)
     assert "are going to take about" in refused(*LONG, "--trace", str(tmp_path / "a.jsonl"))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_recording_without_room_on_its_disk_is_refused_and_no_file_is_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1000))
+    words = ["run", "zheng-exercise-1", "--epochs", "50", "--trace", str(tmp_path / "a.jsonl")]
+    said = refused(*words)
+    assert "a.jsonl: the recording is going to have about " in said
+    assert "and its disk has 1000 bytes left" in said
+    assert "--yes records until the disk is full" in said
+    assert not list(tmp_path.iterdir())
+    assert CliRunner().invoke(main, [*words, "--yes"]).exit_code == 0
 
 
 def test_only_what_is_recorded_counts(tmp_path: Path) -> None:

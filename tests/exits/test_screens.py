@@ -37,6 +37,7 @@ from nnstep.tui.dialogs.pages import PlotPage, Reading, Rows
 from nnstep.tui.dialogs.program_dialogs import ProgramProgress
 from nnstep.tui.dialogs.questions import CommandLine, Confirming, Leaving, Prompt
 from nnstep.tui.dialogs.score_page import Score
+from nnstep.tui.dialogs.waiting import Waiting
 from nnstep.tui.drafting.choice_line import ChoiceList
 from nnstep.tui.drafting.draft_screen import DraftScreen
 from nnstep.tui.screens.choice import Choice
@@ -50,6 +51,7 @@ RAW = f"{ACTIVE[:110]}{STEERING}\udcff\n{ACTIVE}"
 _OWN_ESCAPES = re.compile(r"\x1b\[[0-9;]*[mHG]")
 """What the app itself writes: looks, and moves of the cursor."""
 _RUN = SimpleNamespace(script=Path(NAME), output=RAW, state="running", seconds=1.0, run=lambda: None, kill=lambda: None)
+_BESIDE = SimpleNamespace(told=(RAW, 0.5), is_stopped=False, wait=lambda: False)
 _WORK = Unsaved(RAW, RAW, RAW, lambda _: None)
 
 
@@ -74,6 +76,7 @@ CASES: dict[type[Screen[Any]], Callable[[DebugScreen], Screen[Any]]] = {
     PlotPage: lambda screen: PlotPage(Plot(screen.debugger, "E")),
     Help: lambda _: Help([explained(RAW, [(RAW, RAW)])]),
     ProgramProgress: lambda _: ProgramProgress(cast("Any", _RUN)),
+    Waiting: lambda _: Waiting(RAW, cast("Any", _BESIDE), is_left=True),
 }
 """How each screen is made of texts that do harm; the debugger and the list of exercises are opened as a person does."""
 

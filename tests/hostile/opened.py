@@ -79,6 +79,14 @@ def _traces(file: str, folder: Path) -> list[list[str]]:
     ]
 
 
+def _handed_in(folder: Path) -> Path:
+    """Return a folder as Moodle exports it: a sheet of participant 4711, who gets a grade in a worksheet."""
+    place = folder / "handed-in" / "Ada Lovelace_4711_assignsubmission_file_"
+    place.mkdir(parents=True, exist_ok=True)
+    _written(place / "sheet.toml", "E = 1\n")
+    return place.parent
+
+
 def _written(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")
     return path
@@ -95,7 +103,7 @@ CALLS: dict[str, Callable[[str, Path], list[list[str]]]] = {
     ],
     "worksheets": lambda file, folder: [
         [
-            *("check", EXERCISE, str(_written(folder / "1.toml", "E = 1\n"))),
+            *("check", EXERCISE, str(_handed_in(folder))),
             *("--moodle", file, "--feedback", str(folder / "feedback"), "--force"),
         ]
     ],

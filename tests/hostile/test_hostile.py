@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from nnstep.cli import main
 from tests.hostile.opened import CALLS, Answer
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows measures no memory of a process here")
@@ -71,6 +73,14 @@ def test_each_hostile_file_gets_one_clear_answer_shortly(kind: str, tmp_path: Pa
     files = sorted(file for file in (HERE / kind).glob("*") if not file.name.startswith("__"))
     bad = [(answer.words, list(faults(answer)), answer.error[:600]) for answer in answers(files, tmp_path)]
     assert not [each for each in bad if each[1]]
+
+
+def test_a_worksheet_is_read_up_to_the_grade_that_it_gets(tmp_path: Path) -> None:
+    file = HERE / "worksheets" / "worksheet-graded.csv"
+    (words,) = CALLS["worksheets"](str(file), tmp_path)
+    done = CliRunner().invoke(main, words, prog_name="nnstep")
+    assert done.exit_code == WRONG_INPUT
+    assert "worksheet-graded.csv: the maximum grade 'sNaN' is no number" in done.stderr
 
 
 def test_each_folder_is_of_a_kind_that_some_command_reads() -> None:

@@ -48,7 +48,8 @@ def check_class(
     say(lines_of("", *_lines(result)), aside=as_json)
     if grades is not None and settings.asked is not None:
         write_text(Path(grades), _grades(result, settings.asked), overwrite=outputs.overwrite)
-    outputs.write(program.title, result)
+    with ProgressLine("writing the feedback"):
+        outputs.write(program.title, result)
     failures = [_failure(each) for each in result.refused]
     return status_after(result.reports, failures, result.faults.count)
 

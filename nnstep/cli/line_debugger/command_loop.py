@@ -15,7 +15,17 @@ from nnstep.cli.run_lines import heading_lines
 from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError, NNStepError
 from nnstep.process_exit import Undisturbed
-from nnstep.session.commands.replies import BeginExercise, HelpPage, Listing, OpenRun, Quit, RecordRun, Reply, ShowPane
+from nnstep.session.commands.replies import (
+    BeginExercise,
+    Computation,
+    HelpPage,
+    Listing,
+    OpenRun,
+    Quit,
+    RecordRun,
+    Reply,
+    ShowPane,
+)
 from nnstep.session.copied_text import CopiedText
 from nnstep.session.opening import open_run
 from nnstep.session.pictures.plots import Plot
@@ -114,6 +124,8 @@ class CommandLoop:
                 return stop_account(self._session)  # who asks where the run stands is told as at the stop
             case list() | CopiedText() | Listing() | HelpPage() | ShowPane():
                 return reply_lines(self._session, reply)
+            case Computation():
+                return reply.lines(_News().tell)
             case OpenRun(word):
                 return self._open(word)
             case BeginExercise():
@@ -171,22 +183,36 @@ class CommandLoop:
 
     def _is_completed(self, work: Move | Plot) -> bool:
         """Work in slices, and say now and then that it goes on; return whether it came to its end uninterrupted."""
-        due = monotonic() + _FIRST_NEWS
+        news = _News()
         try:
             while True:
                 with Undisturbed():
                     completed = work.advance(_SLICE)
                 if completed:
                     return True
-                if monotonic() >= due:
-                    due = monotonic() + _NEWS
-                    say(f"{_progress(work)}; ctrl+c interrupts")
+                news.say(_progress(work))
         except KeyboardInterrupt:
             return False
 
     def _say(self, lines: Iterable[str]) -> None:
         for line in lines:
             say(line)
+
+
+class _News:
+    """Says now and then how far something is that takes long."""
+
+    def __init__(self) -> None:
+        self._due = monotonic() + _FIRST_NEWS
+
+    def tell(self, what: str, part: float) -> None:
+        """Say what is being done, and which part of it is."""
+        self.say(f"{what}: {part:.0%}")
+
+    def say(self, text: str) -> None:
+        if monotonic() >= self._due:
+            self._due = monotonic() + _NEWS
+            say(f"{text}; ctrl+c interrupts")
 
 
 def _progress(work: Move | Plot) -> str:

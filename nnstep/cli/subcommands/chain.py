@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from nnstep.cli.output import say
+from nnstep.cli.progress_line import ProgressLine, reading
 
 
 @click.command("chain")
@@ -21,9 +22,12 @@ def command(scenario: str, weight: str, *, position: str, notation: str | None, 
     from nnstep.program.positions import parse_position
     from nnstep.session.opening import open_run
 
-    opened = open_run(scenario, None, notation)
+    with reading(scenario):
+        opened = open_run(scenario, None, notation)
     program, run = opened.program, opened.begin()
     element = parse_address(weight, program, choosable(run.seek(0)))
     at = max(parse_position(position, program), run.first_position)
-    for line in derivation(run.seek, at, element, Digits(digits, program.precision), program.writing):
+    with ProgressLine("deriving the gradient"):
+        lines = list(derivation(run.seek, at, element, Digits(digits, program.precision), program.writing))
+    for line in lines:
         say(line)

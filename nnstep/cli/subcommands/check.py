@@ -89,7 +89,7 @@ def command(
     from nnstep.cli.checking.class_check import check_class
     from nnstep.cli.checking.class_outputs import ClassOutputs
     from nnstep.cli.checking.opened_class import opened_class
-    from nnstep.cli.progress_line import ProgressLine
+    from nnstep.cli.progress_line import ProgressLine, reading
     from nnstep.grading.asked_numbers import asked_by, asked_on, asked_on_blank
     from nnstep.grading.sheet.scenario_answers import own_sheet
     from nnstep.grading.sheet.sheet_reader import find_sheet, program_for
@@ -102,12 +102,15 @@ def command(
         accepts_cut=not strict_rounding,
     )
     scale = chosen_points(points)
-    exercise = open_program(scenario)
-    opened = opened_class(sheets, of_class) if of_class.are_meant(sheets) else None
+    with reading(scenario):
+        exercise = open_program(scenario)
+    with reading(*sheets):
+        opened = opened_class(sheets, of_class) if of_class.are_meant(sheets) else None
     if opened is not None and opened.variants is not None:
         opened.variants.check_is_of(exercise.scenario.name, exercise.title)
     read = [*(sheets if opened is None else opened.files), *filter(None, [of])]
-    program = program_for(map(find_sheet, read), exercise, {} if opened is None else opened.texts)
+    with reading(*read):
+        program = program_for(map(find_sheet, read), exercise, {} if opened is None else opened.texts)
     inputs = [*program.scenario.inputs, *read, *([] if opened is None else opened.tables)]
     many = opened is not None or len(sheets) > 1
     outputs = ClassOutputs(opened, overwrite=force) if opened is not None else None
@@ -123,11 +126,11 @@ def command(
     tasks = file_tasks(sheets, scenario)
     if many:
         processes = chosen_jobs(jobs, len(sheets))
-        with ProgressLine() as line:
+        with ProgressLine("checking", *sheets) as line:
             graded = grade_many(tasks, opening, settings, processes, line.tell, {scenario: program})
         reports, failures, faults = graded.reports, graded.failures, graded.faults.count
     else:
-        with ProgressLine() as line:
+        with ProgressLine("checking", *sheets) as line:
             reporter = Reporter(program, settings, line.tell)
             reports = [reporter.report_task(tasks[0]) if tasks else reporter.report(own_sheet(program))]
         failures, faults = [], 0

@@ -10,6 +10,7 @@ import click
 
 from nnstep.cli import exit_status
 from nnstep.cli.output import echo_json, say, say_styled, width_to_fill
+from nnstep.cli.progress_line import ProgressLine, reading
 from nnstep.cli.results.json_option import json_option
 from nnstep.cli.shown_app import memory_of, run_app
 from nnstep.cli.terminal import check_terminal
@@ -113,7 +114,6 @@ def command(
     `nnstep code --infer [-o FILE] SCRIPT` finds the layers, the loss and the learning rate of SCRIPT instead. Exit
     status 0 if a whole training step of the scenario agrees with SCRIPT; 1 if not.
     """
-    from nnstep.cli.progress_line import ProgressLine
     from nnstep.grading.context import GradingContext
     from nnstep.outputs.asked import Output, check_outputs
     from nnstep.outputs.whole import write_text
@@ -135,7 +135,8 @@ def command(
         raise CommandError("--app does not go with --json", "leave one of them out")
     if app:
         check_terminal()
-    program = open_program(scenario)
+    with reading(scenario):
+        program = open_program(scenario)
     places = read_map(maps, map_files, program)
     if save_map is not None:
         map_output = Output(save_map, {".toml": "a map"}, "--save-map")
@@ -196,7 +197,9 @@ def _infer(wanted: _CodeWishes, output: Path | None, *, force: bool, as_json: bo
 
     if output is not None:
         check_import(output, [wanted.script], overwrite=force)
-    found = inferred(_watched(wanted, as_json=as_json), output or wanted.script.with_suffix(".toml"))
+    watched = _watched(wanted, as_json=as_json)
+    with ProgressLine("looking for the scenario"):
+        found = inferred(watched, output or wanted.script.with_suffix(".toml"))
     if as_json:
         echo_json("code", inference_json(found))
     else:

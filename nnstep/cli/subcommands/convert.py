@@ -23,9 +23,11 @@ def command(trace: str, output: str, *, force: bool) -> None:
     from nnstep.cli.progress_line import ProgressLine
     from nnstep.traces.contents.conversion import convert
 
-    def remark(text: str) -> None:
-        say(f"note: {visible(trace)}: {visible(text)}", aside=True)
-
-    with ProgressLine() as line:
-        count = convert(Path(trace), Path(output), remark, line.tell, overwrite=force)
+    remarks: list[str] = []
+    try:
+        with ProgressLine(f"reading {trace}") as line:
+            count = convert(Path(trace), Path(output), remarks.append, line.tell, overwrite=force)
+    finally:
+        for text in remarks:
+            say(f"note: {visible(trace)}: {visible(text)}", aside=True)
     say(f"wrote {count:,} records to {visible(output)}", aside=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from nnstep.cli.output import say
+from nnstep.cli.progress_line import ProgressLine, reading
 from nnstep.harmless_text import visible
 
 
@@ -65,6 +66,9 @@ def command(
         raise click.UsageError("--formulas is for an exercise sheet: add --blanks.")
     request = SolutionRequest(digits, phases, steps, expand, most, is_sheet=blanks, with_formulas=formulas)
     export = export_to(Path(output), target, request, fragment=fragment)
-    program = open_program(scenario, epochs, notation)
-    for path in write_export(program, export, overwrite=force):
+    with reading(scenario):
+        program = open_program(scenario, epochs, notation)
+    with ProgressLine(f"writing {output}"):
+        paths = write_export(program, export, overwrite=force)
+    for path in paths:
         say(f"wrote {visible(str(path))}", aside=True)

@@ -8,6 +8,7 @@ import click
 
 from nnstep.cli import exit_status
 from nnstep.cli.output import echo_json, say
+from nnstep.cli.progress_line import ProgressLine, reading
 from nnstep.cli.results.json_option import json_option
 
 if TYPE_CHECKING:
@@ -35,8 +36,11 @@ def command(ctx: click.Context, scenario: str, *, position: str, as_json: bool) 
     from nnstep.program.positions import parse_position
     from nnstep.session.opening import open_program
 
-    program = open_program(scenario)
-    checks = check_gradients(program, program.step_and_op(parse_position(position, program))[0])
+    with reading(scenario):
+        program = open_program(scenario)
+    step = program.step_and_op(parse_position(position, program))[0]
+    with ProgressLine() as progress:
+        checks = check_gradients(program, step, progress.tell)
     if as_json:
         from nnstep.cli.results.gradient_facts import gradient_facts
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nnstep.cli.output import say
+from nnstep.cli.progress_line import ProgressLine, reading
 from nnstep.errors import CommandError
 from nnstep.harmless_text import visible
 
@@ -84,8 +85,10 @@ def command(
     if is_of_module(source) and not Path(source).exists():
         found = _of_module(source, data, options, path)
     else:
-        found = _of_file(source, data, options, path)
-    written = save_import(found, path, overwrite=force)
+        with reading(source):
+            found = _of_file(source, data, options, path)
+    with ProgressLine(f"writing {output}"):
+        written = save_import(found, path, overwrite=force)
     for remark in found.remarks:
         say(remark, aside=True)
     if found.agreed:

@@ -10,6 +10,7 @@ import click
 
 from nnstep.cli.headless import print_commands, read_commands
 from nnstep.cli.options import history_option
+from nnstep.cli.progress_line import reading
 from nnstep.cli.shown_app import memory_of, run_app
 from nnstep.cli.terminal import check_terminal, is_terminal
 from nnstep.errors import CommandError, ScenarioError
@@ -107,7 +108,10 @@ def command(
 def _opened(request: RunRequest | None) -> OpenedRun | None:
     """Return the run; None where the app is to show the list of exercises, or the problems of the file."""
     try:
-        return request.open() if request is not None else None
+        if request is None:
+            return None
+        with reading(request.word):
+            return request.open()
     except ScenarioError as error:
         if not error.located or not is_terminal():
             raise

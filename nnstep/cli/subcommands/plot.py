@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nnstep.cli.output import say
-from nnstep.cli.progress_line import ProgressLine
+from nnstep.cli.progress_line import ProgressLine, reading
 from nnstep.harmless_text import visible
 from nnstep.session.pictures.picture_kind import PICTURE_KINDS, PictureKind
 
@@ -100,7 +100,8 @@ def command(
 
     _check_expressions(kind, expressions)
     path = Path(output)
-    opened = open_run(scenario, epochs, None, None, expressions)
+    with reading(scenario):
+        opened = open_run(scenario, epochs, None, None, expressions)
     program = opened.program
     request = PictureRequest(
         kind=kind,
@@ -121,7 +122,8 @@ def command(
     with ProgressLine() as line:
         run = opened.begin()
         figure = network_figure(run, request) if plan is None else figure_of(run, plan, line.tell)
-    _write(figure, path, overwrite=force)
+    with ProgressLine(f"writing {output}"):
+        _write(figure, path, overwrite=force)
     say(f"wrote {visible(output)}", aside=True)
 
 

@@ -46,12 +46,13 @@ def command(
     from nnstep.classroom.variants.quality_facts import quality_facts
     from nnstep.classroom.variants.quality_found import quality_of
     from nnstep.classroom.variants.quality_text import quality_lines
-    from nnstep.cli.progress_line import ProgressLine
+    from nnstep.cli.progress_line import ProgressLine, reading
     from nnstep.session.opening import open_program
 
     if digits is not None and decimals is not None:
         raise click.UsageError("--digits and --decimals can't be given together")
-    program = open_program(scenario)
+    with reading(scenario):
+        program = open_program(scenario)
     chosen = mistakes.split(",") if mistakes else ()
     task = task_of(program, digits=digits, decimals=decimals, steps=steps, mistakes=chosen)
     with ProgressLine() as progress:

@@ -14,6 +14,7 @@ from nnstep.cli import exit_status
 from nnstep.cli.headless import print_commands, run_to_stops
 from nnstep.cli.options import history_option
 from nnstep.cli.output import say
+from nnstep.cli.progress_line import ProgressLine, reading
 from nnstep.cli.results.json_option import json_option
 from nnstep.errors import CommandError
 from nnstep.harmless_text import visible
@@ -112,7 +113,8 @@ def command(
     if trace is None and any(asked.values()):
         option = next(name for name, value in asked.items() if value)
         raise CommandError(f"{option} says what is recorded, but no --trace is asked for", "add --trace FILE.jsonl")
-    opened = open_run(scenario, epochs, notation, weights, (until or "", *breaks))
+    with reading(scenario):
+        opened = open_run(scenario, epochs, notation, weights, (until or "", *breaks))
     program = opened.program
     for remark in opened.remarks():
         say(remark, aside=True)
@@ -157,6 +159,7 @@ def _ask_before_long(run: Run, recording: Recording | None, digits: int, *, prin
         # Where nothing else is wanted, the run ends with the recording.
         last = recording.last if not printing and not saving else None
         ask_before_long(run, lambda: TraceLines(run.seek(0), Selection()).operation, recording.share(run.program), last)
+        recording.ask_before_full(run.program)
     elif printing:
         from nnstep.cli.printed_operation import operation_lines
 
@@ -200,7 +203,8 @@ def _print_epochs(run: Run, recording: Recording | None, digits: int) -> Frame:
     stride = len(run.program.ops) * run.program.schedule.steps_per_epoch
     while not frame.at_end:
         begun, before = perf_counter(), frame.position
-        frame = run.seek(min(before + stride, run.program.last_position))
+        with ProgressLine("running"):
+            frame = run.seek(min(before + stride, run.program.last_position))
         show(frame)
         if frame.position == before:
             break  # the recording that is replayed ends within a training step
@@ -212,7 +216,7 @@ def _print_epochs(run: Run, recording: Recording | None, digits: int) -> Frame:
 def _print_all(run: Run, recording: Recording | None, show: Callable[[Frame], None]) -> Frame:
     """Print each operation, and record what was asked for."""
     frame = run.seek(0)
-    with recording.writing(frame) if recording is not None else nullcontext() as write:
+    with recording.writing(run, frame) if recording is not None else nullcontext() as write:
         while not frame.at_end:
             before, frame = frame.position, run.seek(frame.position + 1)
             if frame.position == before:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from nnstep.cli.progress_line import ProgressLine, reading
+
 
 @click.command("screenshot")
 @click.argument("scenario")
@@ -47,9 +49,12 @@ def command(
     from nnstep.session.opening import open_run
     from nnstep.tui.app_picture import PictureScript, picture
 
-    opened = open_run(scenario)
+    with reading(scenario):
+        opened = open_run(scenario)
     inputs = opened.program.scenario.inputs
     check_outputs(Output(Path(output), {".svg": "a picture"}), inputs=inputs, overwrite=force)
     lines = read_commands(commands) if commands is not None else ()
     script = PictureScript(lines, commands or "", position, keys.split(), sheet, theme)
-    write_text(Path(output), asyncio.run(picture(opened, (width, height), script)), overwrite=force)
+    with ProgressLine("taking the picture"):
+        drawn = asyncio.run(picture(opened, (width, height), script))
+    write_text(Path(output), drawn, overwrite=force)

@@ -7,6 +7,7 @@ import sys
 import click
 
 from nnstep.cli.output import say
+from nnstep.cli.progress_line import reading
 from nnstep.errors import CommandError, system_reason
 
 _OWN = "127.0.0.1"
@@ -29,7 +30,8 @@ def command(scenario: str | None, *, port: int, host: str) -> None:
     if scenario is not None:
         from nnstep.session.opening import open_run
 
-        open_run(scenario)
+        with reading(scenario):
+            open_run(scenario)
     try:
         from nnstep.cli.serving.browser_server import BrowserServer
     except ImportError:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from nnstep.cli.output import say_document
+from nnstep.cli.progress_line import ProgressLine, reading
 
 
 @click.command("sheet")
@@ -42,13 +43,15 @@ def command(
     from nnstep.session.opening import open_program
 
     form = blank_format_named(kind or "toml")
-    program, asked = asked_quantities(open_program(scenario), only, phases)
+    with reading(scenario):
+        program, asked = asked_quantities(open_program(scenario), only, phases)
     if output is not None:
         path, known = Path(output), blank_endings(kind)
         usual = form.endings[0]
         check_outputs(Output(path, known, usual=usual), inputs=program.scenario.inputs, overwrite=force)
         form = form if kind else blank_format(ending_of(path, known, usual))
-    text = form.text(blank_form(program, min(steps, program.schedule.steps), asked))
+    with ProgressLine("writing a blank sheet"):
+        text = form.text(blank_form(program, min(steps, program.schedule.steps), asked))
     if output is None:
         say_document(text.removeprefix("\ufeff"))
     else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnstep.cli.output import echo_json, say
+from nnstep.cli.progress_line import reading
 from nnstep.cli.results.json_option import json_option
 from nnstep.harmless_text import visible_prose
 
@@ -36,7 +37,8 @@ def command(scenario: str, *, notation: str | None, as_json: bool) -> None:
     """Show SCENARIO's network, conventions and operations."""
     from nnstep.session.opening import open_program
 
-    program = open_program(scenario, notation=notation)
+    with reading(scenario):
+        program = open_program(scenario, notation=notation)
     if as_json:
         from nnstep.cli.results.scenario_facts import scenario_facts
 

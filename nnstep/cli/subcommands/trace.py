@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nnstep.cli.output import echo_json, say
+from nnstep.cli.progress_line import reading
 from nnstep.cli.results.json_option import json_option
 from nnstep.harmless_text import visible
 
@@ -32,7 +33,8 @@ def command(file: str, *, as_json: bool) -> None:
     """Print what is in the trace FILE: the run, what of it is recorded, and whether the recording is whole."""
     from nnstep.traces.contents.trace_summary import summary_of
 
-    summary = summary_of(Path(file))
+    with reading(file):
+        summary = summary_of(Path(file))
     if as_json:
         from nnstep.cli.results.trace_facts import trace_facts
 

@@ -69,7 +69,7 @@ def command(
     from nnstep.classroom.variants.variant_facts import facts_of, summary_lines
     from nnstep.classroom.variants.variant_folder import VariantFolder
     from nnstep.classroom.variants.variant_search import plan_for
-    from nnstep.cli.progress_line import ProgressLine
+    from nnstep.cli.progress_line import ProgressLine, reading
     from nnstep.session.opening import open_program
 
     if digits is not None and decimals is not None:
@@ -77,7 +77,8 @@ def command(
     check_seed(seed)
     ids = _ids(students, id_column)
     check_ids(ids)
-    program = open_program(scenario)
+    with reading(scenario):
+        program = open_program(scenario)
     chosen = mistakes.split(",") if mistakes else ()
     task = task_of(program, digits=digits, decimals=decimals, steps=steps, mistakes=chosen)
     folder = VariantFolder(Path(output), overwrite=force, sheets=_formats(sheets))
@@ -87,7 +88,8 @@ def command(
         handing_out = HandingOut.of(plan, seed)
         made = list(handing_out.every(ids, progress.tell))
     facts = facts_of(plan)
-    folder.write(made, task.asked, facts)
+    with ProgressLine("writing the variants"):
+        folder.write(made, task.asked, facts)
     if as_json:
         echo_json("variants", {**facts, "students": [variant.id for variant in made], "folder": output})
         return

@@ -9,7 +9,7 @@ import click
 
 from nnstep.cli import exit_status
 from nnstep.cli.output import echo_json, say
-from nnstep.cli.progress_line import ProgressLine
+from nnstep.cli.progress_line import ProgressLine, reading
 from nnstep.cli.results.json_option import json_option
 from nnstep.harmless_text import visible
 
@@ -40,8 +40,11 @@ def command(trace: str, *, as_json: bool) -> None:
     from nnstep.traces.replay.recorded_program import program_of
     from nnstep.traces.verification.verify import verify
 
-    with TraceFile(trace) as opened:
-        program = program_of(opened)
+    with reading(trace):
+        opened = TraceFile(trace)
+    with opened:
+        with reading(trace):
+            program = program_of(opened)
         with ProgressLine() as line:
             result = verify(opened, program, line.tell)
         if as_json:

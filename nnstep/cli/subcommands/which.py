@@ -34,7 +34,7 @@ def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json
     """
     from dataclasses import replace
 
-    from nnstep.cli.progress_line import ProgressLine
+    from nnstep.cli.progress_line import ProgressLine, reading
     from nnstep.grading.conventions.outcomes import outcomes
     from nnstep.grading.conventions.tried import named
     from nnstep.grading.sheet.sheet_reader import STANDARD_INPUT, find_sheet, program_for, read_sheet
@@ -42,8 +42,10 @@ def command(ctx: click.Context, scenario: str, sheet: str, *, most: int, as_json
     from nnstep.session.opening import open_program
 
     file = find_sheet(sheet)
-    program = program_for([file], open_program(scenario))
-    answers = read_sheet(file, program)
+    with reading(scenario):
+        program = program_for([file], open_program(scenario))
+    with reading(sheet):
+        answers = read_sheet(file, program)
     if str(file) != STANDARD_INPUT:
         answers = replace(answers, name=str(file))  # so that what is wrong with it names the file
     with ProgressLine() as line:

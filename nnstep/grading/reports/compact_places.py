@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from nnstep.expr.array import Shape
@@ -75,16 +76,13 @@ def _parts(addresses: dict[Index, str], shape: Shape, id: str) -> Iterator[str]:
     left = dict(addresses)
     if len(shape) == 2 and 1 not in shape:
         for axis, name in ((0, "row"), (1, "column")):
-            full = [line for line in range(shape[axis]) if _count(left, axis, line) == shape[1 - axis]]
-            left = {index: text for index, text in left.items() if index[axis] not in full}
+            counts = Counter(index[axis] for index in left)
+            full = [line for line in range(shape[axis]) if counts[line] == shape[1 - axis]]
+            left = {index: text for index, text in left.items() if counts[index[axis]] != shape[1 - axis]}
             if full:
                 yield f"{name}{'s' if len(full) > 1 else ''} {' and '.join(map(_range_text, _ranges(full)))} of {id}"
     for run in _runs(left, shape):
         yield from run if len(run) <= 2 else [f"{run[0]} to {run[-1]}"]
-
-
-def _count(addresses: Iterable[Index], axis: int, line: int) -> int:
-    return sum(index[axis] == line for index in addresses)
 
 
 def _runs(addresses: dict[Index, str], shape: Shape) -> Iterator[list[str]]:

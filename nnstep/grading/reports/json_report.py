@@ -107,6 +107,8 @@ class CheckedSheet(TypedDict):
 
     sheet: str
     """The name of the sheet."""
+    remarks: list[str]
+    """How it was read: what commas mean, and which lines among sentences were not understood."""
     summary: str
     """The result in one line."""
     right: bool
@@ -139,6 +141,7 @@ def result_facts(result: GradingResult, marks: Marks | None = None) -> CheckedSh
     marks = marks_of(result) if marks is None else marks
     return {
         "sheet": result.sheet.name,
+        "remarks": list(result.sheet.remarks),
         "summary": result.summary,
         "right": result.is_right,
         "points": marks.points,

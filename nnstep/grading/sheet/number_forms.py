@@ -18,19 +18,25 @@ LONGEST = 20_000
 """No longer text is a number."""
 _LONGEST_FRACTION = 400
 _SIGNS = str.maketrans("−–‐‑＋÷⁄∕", "----+///")
+GROUP_FOLLOWS = r"(?=\d{3}(?!\d))"
+"""Where three digits follow, and no fourth."""
+BLANK_GROUPED = r"\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)"
+"""A whole number with a blank before every three digits: 16 553."""
+_BEGINS, _ENDS = r"(?<![\d.])", r"(?![\d.])"
+"""Where a number begins and ends, points being parts of it."""
 _VULGAR = re.compile(r"(?<!\d)[¼-¾⅐-⅞]")
 """A fraction as one character, with nothing before it: 1½ is not eleven halves."""
 _RAISED = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
 _POWER = re.compile(r"\s*[*·×⋅xX]\s*10\s*(?:\*\*|\^)?\s*[({]?\s*([-+]?\d{1,3}|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\s*[)}]?")
-_GROUP = re.compile(r"(?<=\d)[_'’\u2009\u202f](?=\d{3}(?!\d))")
-_BLANK_GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)")
+_GROUP = re.compile(rf"(?<=\d)[_'’\u2009\u202f]{GROUP_FOLLOWS}")
+_BLANK_GROUPS = re.compile(rf"(?<![\d.,]){BLANK_GROUPED}")
 """Groups of three digits with blanks between them; a comma or a point may as well be the decimal sign."""
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _BOTH_SIGNS = re.compile(r"\d{1,3}(?:(,\d{3})+\.\d+|(\.\d{3})+,\d+)")
 _COMMA_GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+")
-_POINT_GROUPS = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{3}){2,}(?![\d.])")
-_POINT_GROUP = re.compile(r"(?<![\d.])[1-9]\d{0,2}\.\d{3}(?![\d.])")
-_COMMA_RUN = re.compile(r"(?<![\d.])\.*+\d[\d.]*+,[\d.,]*+|,\d+")
+_POINT_GROUPS = re.compile(rf"{_BEGINS}\d{{1,3}}(?:\.\d{{3}}){{2,}}{_ENDS}")
+_POINT_GROUP = re.compile(rf"{_BEGINS}[1-9]\d{{0,2}}\.\d{{3}}{_ENDS}")
+_COMMA_RUN = re.compile(rf"{_BEGINS}\.*+\d[\d.]*+,[\d.,]*+|,\d+")
 _AFTER_A_NUMBER = re.compile(r"([+-]?[\d.,]*\d(?:[eE][+-]?\d+)?)\s*([^\W\d_].*|[°Ω€$£%‰].*)", re.DOTALL)
 _EXPONENT = re.compile(r"[eE][+-]?\d")
 _NO_QUOTIENT = re.compile(r"[^/]+/\s*[+-]?[0.,]*0[0.,]*\s*")
@@ -38,7 +44,10 @@ _NO_QUOTIENT = re.compile(r"[^/]+/\s*[+-]?[0.,]*0[0.,]*\s*")
 
 def number_of(text: str) -> TypedNumber | None:
     """Return the number that a person wrote, with its digits; None if it is none or float64 can't hold it."""
-    plain = text if _DECIMAL.fullmatch(text) else _plain(text)
+    if _DECIMAL.fullmatch(text):  # as nearly all are, of which there may be hundreds of thousands
+        decimal = Decimal(text)
+        return decimal if isfinite(float(decimal)) else None
+    plain = _plain(text)
     percent = plain.endswith("%")
     top, slash, bottom = (part.strip() for part in plain.removesuffix("%").partition("/"))
     number = _quotient(top, bottom) if slash else _decimal(top)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from nnstep.grading.sheet.formats import filled_format
 from nnstep.grading.sheet.formats.format import SheetDocument
 from nnstep.grading.sheet.values.value_reader import ValueReader
 from nnstep.harmless_text import visible
-from nnstep.problems.findings import Subject, located
+from nnstep.problems.findings import Finding, Subject, located
 from nnstep.problems.problem import MOST_SHOWN, located_error
 from nnstep.problems.text_file import decoded, read, read_bytes
 from nnstep.problems.text_lines import TextLines
@@ -71,20 +71,33 @@ def parse_sheet(text: str, path: str, program: Program, *, asking: bool = False)
         line = text.count("\n", 0, text.index("\x00")) + 1
         raise SheetError(f"{path}:{line}: there is a NUL byte: this is no text", "save it as text in UTF-8")
     document = _document(text, path)
-    top = Subject([])
-    reader = AnswersReader(
-        program, ValueReader(document.comma, document.is_table, document.is_trimmed, document.takes_null)
-    )
-    answers = reader.read(top, document.answers, fitting=asking, with_places=asking or document.has_places)
-    if top.found and document.positions is not None:
+    reading = rest = _Reading(document, program, asking=asking)
+    while rest.found and rest.document.without is not None:
+        rest = _Reading(rest.document.without([finding.path for finding in rest.found]), program, asking=asking)
+    reading = rest if rest.answers else reading
+    if reading.found and document.positions is not None:
         lines = TextLines(text)
-        raise located_error(located(top.found, document.positions, lines), path, lines, SheetError)
-    _refuse(top, path)
-    if not answers and asking:
+        raise located_error(located(reading.found, document.positions, lines), path, lines, SheetError)
+    _refuse(reading.found, path)
+    if not reading.answers and asking:
         raise SheetError(f"{path}: it asks for no number", "write lines such as: W2 =")
-    if not answers:
+    if not reading.answers:
         raise SheetError(f"{path}: there are no answers in it", "write lines such as: z1 = [3.3, 3.8]")
-    return Sheet(visible(Path(path).stem), answers, reader.values.remarks)
+    return Sheet(visible(Path(path).stem), reading.answers, (*reading.document.remarks, *reading.remarks))
+
+
+class _Reading:
+    """A document read for a program: its answers, and what is wrong with it."""
+
+    def __init__(self, document: SheetDocument, program: Program, *, asking: bool = False) -> None:
+        self.document = document
+        top = Subject([])
+        reader = AnswersReader(
+            program, ValueReader(document.comma, document.is_table, document.is_trimmed, document.takes_null)
+        )
+        self.answers = reader.read(top, document.answers, fitting=asking, with_places=asking or document.has_places)
+        self.found = top.found
+        self.remarks = reader.values.remarks
 
 
 def _normalized(text: str) -> str:
@@ -139,19 +152,17 @@ def find_sheet(name_or_path: str) -> Path:
 
 def sheet_of(document: Mapping[str, object], program: Program, name: str = "answers") -> Sheet:
     """Return the sheet that a document of ids and numbers states; raise SheetError with everything wrong with it."""
-    top = Subject([])
-    reader = AnswersReader(program)
-    answers = reader.read(top, document)
-    _refuse(top)
-    return Sheet(name, answers, reader.values.remarks)
+    reading = _Reading(SheetDocument(document), program)
+    _refuse(reading.found)
+    return Sheet(name, reading.answers, reading.remarks)
 
 
-def _refuse(top: Subject, path: str = "") -> None:
+def _refuse(found: Sequence[Finding], path: str = "") -> None:
     """Raise SheetError with what was found wrong in a document that has no lines."""
-    if top.found:
-        shown = top.found[:MOST_SHOWN]
+    if found:
+        shown = found[:MOST_SHOWN]
         hints = "; ".join(dict.fromkeys(filter(None, (finding.hint for finding in shown))))
         where = f"{path}: " if path else ""
-        found = len(top.found)
-        more = [f"{where}{found} problems, of which the first {MOST_SHOWN} are shown"] if found > MOST_SHOWN else []
+        count = len(found)
+        more = [f"{where}{count} problems, of which the first {MOST_SHOWN} are shown"] if count > MOST_SHOWN else []
         raise SheetError(lines_of(*(f"{where}{finding.message}" for finding in shown), *more), hints)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from nnstep import limits
 from nnstep.errors import SheetError
@@ -25,8 +27,22 @@ _PRINTED_HEADING = re.compile(r"\s*(?:Parameter containing:|<)")
 _HINT = "write lines such as: z1 = [3.3, 3.8]"
 
 
+_STEP_HEADING = re.compile(r"\s*+(?:training\s{1,9})?step\s{1,9}(\d{1,9})\s*+:?\s*+", re.IGNORECASE)
+"""A heading in words: ``Step 2:``."""
+_NUMBERS_ONLY = re.compile(r"[\s\d.,;:+\-−*/^eE\[\](){}|&\\\"'?]*+|\s*+\\.*")
+"""How an answer among sentences goes on in the next line."""
+
+
+class Trouble(NamedTuple):
+    """A line that can't be read, or a key."""
+
+    span: Span
+    message: str
+    hint: str
+
+
 @dataclass(slots=True)
-class _Statement:
+class SheetStatement:
     """A key, and the text that stands for its value, over one line or more."""
 
     path: KeyPath
@@ -35,6 +51,16 @@ class _Statement:
     lines: list[str] = field(default_factory=list)
     open_brackets: int = 0
     open_quotes: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is an answer for."""
+        return ".".join(map(str, self.path))
+
+    @property
+    def text(self) -> str:
+        """What stands for its value."""
+        return "\n".join(self.lines)
 
     def add(self, line: str, offset: int) -> None:
         """Take a line, or the rest of the first one, into the value."""
@@ -55,29 +81,46 @@ def sheet_document(text: str, path: str) -> tuple[dict[str, object], Positions]:
 
     Raise SheetError, naming `path`, with all lines that are neither an answer nor a comment and all keys given twice.
     """
-    if (count := text.count("=")) > limits.TEXT_KEYS.most:
-        raise SheetError(f"{path}: {limits.TEXT_KEYS.refusal(count, 'answers')}", "write numbers as lists")
-    positions, problems = Positions(), list[Problem]()
-    document: dict[str, object] = {}
-    for statement in _statements(text, positions, problems):
-        if not _put(document, statement.path, "\n".join(statement.lines)):
-            name = ".".join(map(str, statement.path))
-            problems.append(_problem(statement.key, text, f"{name} is given twice", "keep one of the two"))
-        positions.keys[statement.path], positions.values[statement.path] = statement.key, statement.value
-    if problems:
-        raise located_error(problems, path, TextLines(text), SheetError)
+    positions = Positions()
+    statements, troubles = statements_of(text, path, positions)
+    document, twice = document_of(statements, positions)
+    troubles += [Trouble(again.key, f"{again.name} is given twice", "keep one of the two") for again in twice]
+    if troubles:
+        lines = TextLines(text)
+        raise located_error([_problem(trouble, lines) for trouble in troubles], path, lines, SheetError)
     return document, positions
+
+
+def document_of(
+    statements: Iterable[SheetStatement], positions: Positions
+) -> tuple[dict[str, object], list[SheetStatement]]:
+    """Return the answers of statements, whose places go to `positions`, and the statements at a key that was taken."""
+    document: dict[str, object] = {}
+    twice = []
+    for statement in statements:
+        if not _put(document, statement.path, statement.text):
+            twice.append(statement)
+        positions.keys[statement.path], positions.values[statement.path] = statement.key, statement.value
+    return document, twice
 
 
 def has_answers(text: str) -> bool:
     """Return whether a line of `text` looks like an answer: a key, and an equals sign behind it."""
-    return any("=" in match[0] for match in map(_key_in, text.split("\n")) if match is not None)
+    return any("=" in match[0] for match in map(key_in, text.split("\n")) if match is not None)
 
 
-def _statements(text: str, positions: Positions, problems: list[Problem]) -> list[_Statement]:
-    statements: list[_Statement] = []
+def statements_of(
+    text: str, path: str, positions: Positions, *, is_prose: bool = False
+) -> tuple[list[SheetStatement], list[Trouble]]:
+    """Return the statements of a text, and the lines that are none; the places of headers go to `positions`.
+
+    Among sentences, with `is_prose`, only numbers go on with an answer. Raise SheetError, naming `path`, for too many.
+    """
+    if (count := text.count("=")) > limits.TEXT_KEYS.most:
+        raise SheetError(f"{path}: {limits.TEXT_KEYS.refusal(count, 'answers')}", "write numbers as lists")
+    statements, troubles = list[SheetStatement](), list[Trouble]()
     table: KeyPath = ()
-    present: _Statement | None = None
+    present: SheetStatement | None = None
     offset = 0
     for line in text.split("\n"):
         plain, span = _without_comment(line), Span(offset, offset + len(line))
@@ -85,26 +128,39 @@ def _statements(text: str, positions: Positions, problems: list[Problem]) -> lis
             present.add(line, offset)
         elif not plain.strip() or plain.lstrip().startswith("%"):
             pass
-        elif (match := _HEADER.fullmatch(plain)) is not None:
-            table, present = _table_path(match[1].strip()), None
+        elif (header := _header_in(plain)) is not None and not (is_prose and _is_bracketed_prose(header)):
+            table, present = header, None
             positions.headers[table] = positions.keys[table] = span
-        elif (match := _key_in(plain)) is not None:
+        elif (match := key_in(plain)) is not None:
             start, end = next(found for found in map(match.span, (1, 2, 3)) if found != (-1, -1))
             value = offset + match.end()
-            present = _Statement(
+            present = SheetStatement(
                 (*table, *_key_path(match)), Span(offset + start, offset + end), Span(value, value + 1)
             )
             present.add(line[match.end() :], value)
             statements.append(present)
-        elif present is not None:
+        elif present is not None and not (is_prose and _NUMBERS_ONLY.fullmatch(plain) is None):
             present.add(line, offset)
         else:
-            problems.append(_problem(span, text, "this is neither an answer nor a comment", _HINT))
+            present = None
+            troubles.append(Trouble(span, "this is neither an answer nor a comment", _HINT))
         offset += len(line) + 1
-    return statements
+    return statements, troubles
 
 
-def _key_in(line: str) -> re.Match[str] | None:
+def _header_in(line: str) -> KeyPath | None:
+    """Return the path of a header, such as ``[step.2]`` or ``Step 2:``; None where a line is none."""
+    if (match := _STEP_HEADING.fullmatch(line)) is not None:
+        return ("step", match[1])
+    match = _HEADER.fullmatch(line)
+    return None if match is None else _table_path(match[1].strip())
+
+
+def _is_bracketed_prose(header: KeyPath) -> bool:
+    return bool(header) and header[0] != "step"
+
+
+def key_in(line: str) -> re.Match[str] | None:
     """Return the key with which a line begins; `tensor([1., 2.], dtype=` is none, as its brackets are open."""
     match = None if _PRINTED_HEADING.match(line) else _KEY.match(line)
     key = "" if match is None else match[3] or ""
@@ -139,6 +195,6 @@ def _put(document: dict[str, object], path: KeyPath, value: str) -> bool:
     return table.setdefault(str(path[-1]), value) is value
 
 
-def _problem(span: Span, text: str, message: str, hint: str) -> Problem:
-    place = TextLines(text).place(span)
-    return Problem(place.line, place.column, place.end_column, "", message, hint)
+def _problem(trouble: Trouble, lines: TextLines) -> Problem:
+    place = lines.place(trouble.span)
+    return Problem(place.line, place.column, place.end_column, "", trouble.message, trouble.hint)

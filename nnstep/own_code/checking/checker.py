@@ -29,7 +29,7 @@ from nnstep.own_code.checking.checked_names import CheckedNames
 from nnstep.own_code.checking.own_names import OwnNames
 from nnstep.own_code.checking.watched_block import WatchedBlock
 from nnstep.problems.did_you_mean import meant
-from nnstep.problems.message_text import listed
+from nnstep.problems.message_text import key_text, listed
 from nnstep.program.compile import compile_program, extended
 from nnstep.program.operations.stated_quantities import can_be_stated
 from nnstep.scenario.bundled import find
@@ -122,7 +122,7 @@ class Checker:
             self._program = extended(self._program, [id])
             self._graders.clear()
         if id not in self._program.shapes:
-            raise CommandError(f"there is no {id} in this scenario; {self._hint(id)}")
+            raise CommandError(f"there is no {key_text(id)} in this scenario; {self._hint(id)}")
         last = self._program.schedule.steps + 1
         if not 1 <= step <= last:
             raise CommandError(f"there is no training step {step} in this scenario; they go from 1 to {last}")

@@ -17,6 +17,7 @@ from nnstep.expr.tree import Binary, Call, Expr, Name, Negative, Number, Pick, R
 from nnstep.expr.walks.paper import negated
 from nnstep.losses import LOSSES
 from nnstep.problems.did_you_mean import meant
+from nnstep.problems.message_text import key_text
 from nnstep.program.operations import backward
 from nnstep.program.operations.chosen_functions import activation_of, loss_of
 from nnstep.program.operations.output_delta import loss_names, over_outputs
@@ -72,7 +73,7 @@ def _insert(scenario: Scenario, ops: list[Op], id: str) -> None:
     row = _TABLE[match[1] or id] if match else None
     place = next((i for i, op in enumerate(ops) if row is not None and op.target == row.beside(layer)), None)
     if row is None or place is None:
-        raise ProgramError(f"quantities: there is no {id} in this exercise", _hint(scenario, id))
+        raise ProgramError(f"quantities: there is no {key_text(id)} in this exercise", _hint(scenario, id))
     number = int(layer)
     op = Op(id, row.formula(scenario, layer, ops[place]), row.phase, number, row.role, parameter=_parameter(id))
     ops.insert(place + row.after, op)
@@ -84,13 +85,13 @@ def _insert_of_sample(scenario: Scenario, ops: list[Op], id: str, match: re.Matc
     place = next((i for i, op in enumerate(ops) if op.target == whole), None)
     least = len(scenario.samples) % scenario.batch_size or min(scenario.batch_size, len(scenario.samples))
     if place is None or sample > least:
-        message = f"quantities: there is no {id} in this exercise"
+        message = f"quantities: there is no {key_text(id)} in this exercise"
         raise ProgramError(message, f"its batches have {least} or more samples" if place is not None else "")
     column = (Range(), Range(sample - 1, sample))
     delta = Pick(Name(f"delta{layer}"), column)
     biases = scenario.conventions.biases
     if match["gradient"] == "db" and biases not in ("per-neuron", "thresholds"):
-        raise ProgramError(f"quantities: there is no {id} with biases that are {biases}")
+        raise ProgramError(f"quantities: there is no {key_text(id)} with biases that are {biases}")
     own = negated(delta) if biases == "thresholds" else delta
     expression = delta @ Pick(backward.incoming(scenario, layer), column).T if match["gradient"] == "dW" else own
     ops.insert(place, Op(id, expression, "gradient", layer, "gradient of a sample"))

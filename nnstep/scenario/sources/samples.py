@@ -59,10 +59,10 @@ def _form(value: object) -> SampleForm | None:
     """Return which of the two forms `value` has, or None where it mixes them or is neither."""
     if not isinstance(value, list) or not value:
         return None
-    lists = sum(isinstance(entry, list) for entry in value)
-    if lists == 0:
+    kinds = set(map(type, value))
+    if list not in kinds:
         return "numbers"
-    return "rows" if lists == len(value) else None
+    return "rows" if kinds == {list} else None
 
 
 def _read_samples(subject: Subject, value: object, size: Size | None) -> Array | None:

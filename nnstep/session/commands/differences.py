@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from nnstep.errors import CommandError
+from nnstep.progress import Tell
 from nnstep.session.commands.command import command
+from nnstep.session.commands.replies import Computation
 from nnstep.session.session import Session
 
 _LEAST_LOOKED_AT = 5000
@@ -11,13 +15,17 @@ _LEAST_LOOKED_AT = 5000
 
 
 @command("diff", "FILE", "Find the first difference from a trace, a scenario or values of your own program", "file")
-def _diff(session: Session, text: str) -> list[str]:
+def _diff(session: Session, text: str) -> Computation:
+    if not text:
+        raise CommandError("diff needs the name of a file or a scenario", "as in diff mine.jsonl")
+    return Computation(f"comparing with {text}", partial(_difference_from, session, text))
+
+
+def _difference_from(session: Session, text: str, tell: Tell) -> list[str]:
     from nnstep.session.difference.difference_lines import difference_lines
     from nnstep.session.difference.explained import explained_difference
     from nnstep.traces.difference.sides import RunSide
 
-    if not text:
-        raise CommandError("diff needs the name of a file or a scenario", "as in diff mine.jsonl")
     debugger = session.debugger
     here = debugger.frame.position
     this = RunSide(
@@ -27,7 +35,7 @@ def _diff(session: Session, text: str) -> list[str]:
         last_position=min(max(here, _LEAST_LOOKED_AT), debugger.program.last_position),
     )
     try:
-        found = explained_difference(this, text)
+        found = explained_difference(this, text, tell=tell)
     finally:
         debugger.peek(here)
     return list(difference_lines(found, session.digits.significant))

@@ -1,4 +1,4 @@
-"""What a command returns: lines, a move, a plot, a list that keys act on, or a request to the screen."""
+"""What a command returns: lines, found or to be found, a move, a plot, a list with keys, or a request to the screen."""
 
 from __future__ import annotations
 
@@ -8,9 +8,20 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from nnstep.debugger.moves import Move
+    from nnstep.progress import Tell
     from nnstep.session.copied_text import CopiedText
     from nnstep.session.pictures.plots import Plot
     from nnstep.session.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """Lines that may take long to find."""
+
+    what: str
+    """What is done, as in ``comparing``."""
+    lines: Callable[[Tell], list[str]]
+    """Finds them; ended where it tells how far it is, it leaves the session as it was."""
 
 
 class Quit:
@@ -168,5 +179,7 @@ ScreenRequest: TypeAlias = (
 )
 """What only a screen can do. Without one, the answer is that it works only there."""
 
-Reply: TypeAlias = "list[str] | Move | Plot | CopiedText | Listing | HelpPage | ShowPane | Quit | ScreenRequest | None"
+Reply: TypeAlias = (
+    "list[str] | Computation | Move | Plot | CopiedText | Listing | HelpPage | ShowPane | Quit | ScreenRequest | None"
+)
 """None is a move that was made already; moves are answered by the new position. A plot is still to be computed."""

@@ -77,7 +77,7 @@ def mistake_behind(
         return None
     tolerance = _tolerance(difference.closeness, first)
     graded, step = begun_before(first.step, run)
-    grader = Grader(graded, tolerance, by_hand=False)
+    grader = Grader(graded, tolerance, by_hand=False, tell=tell)
     # A program whose later operations do not follow from the first difference is judged by what comes before them.
     up_to_first = list(answers)[: list(answers).index(first.id) + 1]
     verdict = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from codecs import BOM_UTF8
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +32,8 @@ SideKind: TypeAlias = Literal["scenario", "trace", "own values", "this run"]
 SideSource: TypeAlias = "str | RunSide"
 """What is compared: something that a person names, or a run that is there."""
 _BEGINNING = 4096
-_OF_HEADER = (b'"kind":"header"', b'"nnstep_trace"')
+_OF_HEADER = re.compile(rb'"kind"\s{0,9}:\s{0,9}"header"|nnstep_trace')
+"""What the header of a trace has, in any spelling of JSON, and one that is damaged beside it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,12 +106,12 @@ def kind_of(word: SideSource) -> SideKind:
         return "scenario"
     opened = open_bytes(path)
     try:
-        beginning = opened.read(0, _BEGINNING).lstrip()
+        beginning = opened.read(0, _BEGINNING).removeprefix(BOM_UTF8).lstrip()
     finally:
         opened.close()
-    if beginning.startswith(b"{") and any(mark in beginning for mark in _OF_HEADER):
-        return "trace"
-    return "own values" if beginning.startswith(b"{") or is_trace(word) else "scenario"
+    if not (beginning.startswith(b"{") or is_trace(word)):
+        return "scenario"
+    return "trace" if _OF_HEADER.search(beginning) else "own values"
 
 
 def _run_side(word: str, kind: SideKind, stack: ExitStack, epochs: int | None, targets: list[str]) -> RunSide:

@@ -32,7 +32,7 @@ _VALUE: Mapping[str, Any] = {
     },
 }
 """What a line has in place of a record's value."""
-_MAY_BE_MISSING = ("quantities", "arrays", "computed_by", "kernel")
+_MAY_BE_MISSING = ("quantities", "arrays", "computed_by", "kernel", "largest_gradient")
 _SOME, _NONE = {"minLength": 1}, {"const": ""}
 _NUMBERS = {"minItems": 1}
 

@@ -21,9 +21,11 @@ from nnstep.expr.array import Array, Shape, frozen
 from nnstep.problems.message_text import description, quoted
 from nnstep.traces.difference.own_values import own_array
 from nnstep.traces.reading.trace_bytes import open_bytes
-from nnstep.traces.record import KINDS
+from nnstep.traces.record import KINDS, is_nearly_record, record_of, wrong_part
 
 EXAMPLE = '{"target": "z1", "value": [0.5, -0.25]}'
+_HINT = f"write a line for each value, such as {EXAMPLE}"
+_DAMAGED = "copy the file again, or record the run again with nnstep run --trace"
 _CHUNK = 1 << 20
 _MOST_PROBLEMS = 5
 _MOST_TARGETS = 10_000
@@ -62,6 +64,7 @@ class OwnFile(AbstractContextManager["OwnFile"]):
         self.cut_off = False
         """Whether the last line is not complete."""
         self._has_digits = False
+        self._has_records = False
         try:
             self._read()
         except BaseException:
@@ -91,7 +94,7 @@ class OwnFile(AbstractContextManager["OwnFile"]):
         return DataError(f"{self.path}:{number}: {what}", hint)
 
     def _read(self) -> None:
-        problems: list[str] = []
+        problems: list[tuple[int, str]] = []
         for number, (offset, data) in enumerate(self._lines(0), start=1):
             if not data.strip():
                 continue
@@ -101,16 +104,21 @@ class OwnFile(AbstractContextManager["OwnFile"]):
                 if not data.endswith(b"\n") and self.offsets:
                     self.cut_off = True
                     break
-                problems.append(f"{self.path}:{number}: {error}")
+                problems.append((number, str(error)))
                 if len(problems) == _MOST_PROBLEMS:
                     break
             else:
                 if line.target:
                     self._note(offset, line)
         if not self.offsets and not problems:
-            problems.append(f"{self.path}: there is no value in it")
+            raise DataError(f"{self.path}: there is no value in it", _HINT)
         if problems:
-            raise DataError(lines_of(*problems), f"write a line for each value, such as {EXAMPLE}")
+            raise self._unreadable(problems)
+
+    def _unreadable(self, problems: list[tuple[int, str]]) -> DataError:
+        """Return the error for lines that can't be read; among records of nnstep they are those of a damaged trace."""
+        what, hint = ("this trace is damaged: ", _DAMAGED) if self._has_records else ("", _HINT)
+        return DataError(lines_of(*(f"{self.path}:{number}: {what}{error}" for number, error in problems)), hint)
 
     def _note(self, offset: int, line: OwnLine) -> None:
         if line.target not in self.targets:
@@ -136,7 +144,9 @@ class OwnFile(AbstractContextManager["OwnFile"]):
         """Return what a line says; raise ValueError where it can't be read, without a target where it has no value."""
         facts = _json(data)
         if not isinstance(facts, dict):
-            raise ValueError(f"a line must be a JSON object, but it is {_described(facts)}")
+            raise ValueError(f"a line must be a JSON object, but it is {description(facts)}")
+        if is_nearly_record(facts):
+            self._check_record(facts)
         target = facts.get("target")
         kind = facts.get("kind")
         if isinstance(kind, str) and kind in _SKIPPED:
@@ -147,6 +157,16 @@ class OwnFile(AbstractContextManager["OwnFile"]):
             raise ValueError(f'{quoted(target)} has no "value"')
         value = own_array(facts["value"], facts.get("shape"), facts.get("nonfinite", ""), quoted(target))
         return OwnLine(target, value, (_count(facts, "position"), _count(facts, "epoch"), _count(facts, "step")))
+
+    def _check_record(self, facts: dict[str, Any]) -> None:
+        """Raise ValueError where a line that nnstep wrote was changed, or is the header, which belongs first."""
+        self._has_records = True
+        try:
+            record = record_of(facts, frozen([]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(wrong_part(error)) from None
+        if record.kind == "header":
+            raise ValueError("the header must be the first line of a trace")
 
     def _lines(self, start: int) -> Iterator[tuple[int, bytes]]:
         """Yield the lines from an offset on, the last one also where its end is missing."""
@@ -189,9 +209,5 @@ def _count(facts: dict[str, Any], key: str) -> int:
     if isinstance(count, float) and count.is_integer():
         count = int(count)
     if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count < _LARGEST_COUNT:
-        raise ValueError(f'"{key}" must be a whole number of 0 or more, but it is {_described(count)}')
+        raise ValueError(f'"{key}" must be a whole number of 0 or more, but it is {description(count)}')
     return count
-
-
-def _described(value: object) -> str:
-    return f"the number {value!r}"[:40] if isinstance(value, float) else description(value)

@@ -9,7 +9,7 @@ import orjson
 
 from nnstep.expr.array import Array
 from nnstep.traces.reading.trace_file import TraceFile
-from nnstep.traces.record import decoded, facts_of
+from nnstep.traces.record import decoded, facts_of, wrong_part
 
 FlatNumbers: TypeAlias = "Sequence[float] | Array"
 """A value without its shape."""
@@ -36,4 +36,4 @@ def take_lines(
                     numbers = decoded(numbers, facts["nonfinite"], (len(numbers),))
                 take(facts, facts["shape"], numbers)
         except (ValueError, KeyError, TypeError, IndexError) as error:
-            raise trace.wrong_at(offset, f"this is no record of a trace: {error}") from None
+            raise trace.wrong_at(offset, f"this is no record of a trace: {wrong_part(error)}") from None

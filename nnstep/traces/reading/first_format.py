@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from reprlib import repr as short_repr  # of what may be nested too deep to be shown
 from typing import Any
 
 import numpy as np
 
 from nnstep.expr.array import Array, frozen
 from nnstep.limits import LIST_DEPTH
+from nnstep.problems.message_text import description
 from nnstep.traces.header import Header, header_from
 from nnstep.traces.record import RecordPlace, TraceRecord, record_of
 
@@ -39,7 +39,7 @@ def first_format_start(facts: Mapping[str, Any]) -> dict[str, Array]:
     """Return the values at the beginning that the first line states; raise as `first_format_header` does."""
     start: dict[str, Any] = facts["start"]
     if not isinstance(start, dict):
-        raise TypeError(f"start is {short_repr(start)}")
+        raise TypeError(f"start must be a table, but it is {description(start)}")
     return {id: frozen(_numbers(value)) for id, value in start.items()}
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from reprlib import repr as short_repr  # of what may be nested too deep to be shown
 from typing import Any, NamedTuple
 
 import orjson
 
+from nnstep.problems.message_text import description
 from nnstep.traces.header import Header
-from nnstep.traces.record import KINDS, LINE_HEAD, RecordKind, RecordPlace
+from nnstep.traces.record import KINDS, LINE_HEAD, RecordKind, RecordPlace, another_type
 
 _NUMBERS = ("n", "epoch", "step", "op", "position")
 
@@ -58,11 +58,11 @@ class RunBounds:
         kind, target = facts["kind"], facts["target"]
         for key, number in zip(_NUMBERS, numbers, strict=True):
             if type(number) is not int:
-                raise TypeError(f"{key} is {short_repr(number)}, and a whole number is expected")
+                raise TypeError(another_type(key, number, "whole number"))
         if kind not in KINDS:
-            raise ValueError(f"the kind {short_repr(kind)} is unknown")
+            raise ValueError(f"the kind is {description(kind)}, which is unknown")
         if type(target) is not str:
-            raise TypeError(f"target is {short_repr(target)}, and a text is expected")
+            raise TypeError(another_type("target", target, "text"))
         return Head(n, kind, self.step(epoch, step, op, position), op, position, target)
 
     def check(self, place: RecordPlace) -> None:

@@ -12,6 +12,7 @@ import orjson
 from nnstep.errors import DataError
 from nnstep.expr.array import Array
 from nnstep.limits import TRACE_HEADER_BYTES, bytes_text
+from nnstep.problems.message_text import description
 from nnstep.traces.header import FORMAT_VERSION, Header, header_from
 from nnstep.traces.reading.byte_lines import line_at, line_before, line_blocks, lines_backwards, next_line
 from nnstep.traces.reading.first_format import (
@@ -21,7 +22,7 @@ from nnstep.traces.reading.first_format import (
 )
 from nnstep.traces.reading.line_head import Head, RunBounds
 from nnstep.traces.reading.trace_bytes import open_bytes
-from nnstep.traces.record import RecordKind, TraceRecord, in_run_precision, record_from
+from nnstep.traces.record import RecordKind, TraceRecord, in_run_precision, record_from, wrong_part
 
 _TIMELINE = frozenset({"start", "batch", "op", "epoch"})
 """The kinds of records that come in the order of the run."""
@@ -133,7 +134,7 @@ class RecordedLines:
             self._bounds.check(record.place)
             return record
         except (ValueError, KeyError, TypeError, IndexError) as error:
-            raise self.wrong_at(offset, f"this is no record of a trace: {error}", number) from None
+            raise self.wrong_at(offset, f"this is no record of a trace: {wrong_part(error)}", number) from None
 
     def value(self, line: Line) -> Array:
         """Return the value that a line states, in the run's precision; raise DataError where it is no record."""
@@ -193,7 +194,7 @@ class RecordedLines:
                 return self._bounds.head_from(first_format_head(offset, orjson.loads(data)))
             return self._bounds.head_of(data)
         except (ValueError, KeyError, TypeError) as error:
-            raise self.wrong_at(offset, f"this is no record of a trace: {error}") from None
+            raise self.wrong_at(offset, f"this is no record of a trace: {wrong_part(error)}") from None
 
     def wrong_at(self, offset: int, what: str, number: int | None = None) -> DataError:
         """Return the error for what is wrong in the line at an offset, whose number is looked for if it isn't given."""
@@ -206,6 +207,8 @@ class RecordedLines:
             facts = orjson.loads(line)
             if isinstance(facts, dict) and facts.get("nnstep_trace") == 1:
                 return first_format_header(facts)
+            if facts["kind"] != "header":
+                raise ValueError(f"its kind is {description(facts['kind'])}")
             stated = orjson.loads(facts["text"])
             if stated["nnstep_trace"] != FORMAT_VERSION:
                 newer = f"the trace is of format {stated['nnstep_trace']}, and formats 1 and 2 are known"
@@ -213,4 +216,4 @@ class RecordedLines:
             return header_from(stated)
         except (ValueError, KeyError, TypeError) as error:
             hint = "the first line of a trace is its header; nnstep run --trace writes one"
-            raise self.wrong(1, f"this is no header of a trace: {error}", hint) from None
+            raise self.wrong(1, f"this is no header of a trace: {wrong_part(error)}", hint) from None

@@ -12,7 +12,7 @@ from nnstep.expr.array import Array, frozen, in_precision
 from nnstep.traces.ending import RecordingEnd, ending_from
 from nnstep.traces.reading.first_format import first_format_start
 from nnstep.traces.reading.recorded_lines import Line, RecordedLines
-from nnstep.traces.record import KINDS
+from nnstep.traces.record import KINDS, wrong_part
 
 __all__ = ["Line", "TraceFile"]
 
@@ -30,7 +30,7 @@ class TraceFile(RecordedLines, AbstractContextManager["TraceFile"]):
             try:
                 stated = first_format_start(orjson.loads(next(self.raw_lines(0))[1]))
             except (ValueError, KeyError, TypeError) as error:
-                raise self.wrong_at(0, f"the values at the beginning can't be read: {error}", 1) from None
+                raise self.wrong_at(0, f"the values at the beginning can't be read: {wrong_part(error)}", 1) from None
             return {id: in_precision(value, self.header.precision) for id, value in stated.items()}
         found = {}
         for line in self.lines():

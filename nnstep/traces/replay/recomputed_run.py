@@ -14,6 +14,7 @@ from nnstep.program.program import Program
 from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.replay.recorded_edits import recorded_edits
 from nnstep.traces.replay.recorded_program import check_data
+from nnstep.traces.replay.recorded_timeline import gradient_before_recording
 
 
 def recomputed_run(trace: TraceFile, program: Program, budget: int) -> Run:
@@ -52,6 +53,4 @@ def _beginning(trace: TraceFile, program: Program) -> RunStart | None:
     accuracies = unknown if evaluation is not None else []
     test_errors = unknown if evaluation is not None and evaluation.which == "test" else []
     figures = RunFigures(Series(trace.earlier_errors), Series(accuracies), Series(test_errors))
-    # As in the recording itself: a training step of the epoch that is not known had a gradient of any size.
-    largest = 0.0 if step % per_epoch == 0 else math.inf
-    return RunStart(step, 0 if whole else done, values, figures, largest)
+    return RunStart(step, 0 if whole else done, values, figures, gradient_before_recording(trace.header, step))

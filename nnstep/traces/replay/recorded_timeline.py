@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -12,11 +13,22 @@ from nnstep.engine.series import RunFigures, Series
 from nnstep.expr.array import Array, Shape, frozen
 from nnstep.program.program import Program
 from nnstep.traces.ending import OVER
+from nnstep.traces.header import Header
 from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.record import TraceRecord
 from nnstep.traces.replay.recorded_edits import recorded_edits
 from nnstep.traces.replay.recorded_errors import RecordedErrors
 from nnstep.traces.replay.recorded_steps import RecordedSteps
+
+
+def gradient_before_recording(header: Header, step: int) -> float:
+    """Return the largest gradient's element in the epoch of `step`, in which the recording begins, before that step.
+
+    One that is not known, as an earlier version did not note it, was of any size: infinity.
+    """
+    if step % header.steps_per_epoch == 0:
+        return 0.0
+    return math.inf if header.largest_gradient is None else float(header.largest_gradient)
 
 
 class RecordedTimeline:
@@ -118,8 +130,10 @@ class RecordedTimeline:
         """Return the largest element of any gradient in the epoch of `step` before it, infinity if one is missing."""
         if self.program.scenario.stop.gradient_below is None:
             return 0.0
-        ends = range(step - step % self.program.schedule.steps_per_epoch + 1, step + 1)
-        return max((largest_gradient(self.program, self.seek(end * self._length).values) for end in ends), default=0.0)
+        first, begun = step - step % self.program.schedule.steps_per_epoch, self.first_position // self._length
+        before = gradient_before_recording(self._trace.header, begun) if first < begun else 0.0
+        ends = range(max(first, begun) + 1, step + 1)
+        return max(before, *(largest_gradient(self.program, self.seek(end * self._length).values) for end in ends), 0.0)
 
     def _frame(self, position: int, step: int, done: int) -> Frame:
         ops = self.program.ops

@@ -39,7 +39,8 @@ def begin_recording(debugger: Debugger, text: str) -> TraceWriter:
     path, overwrite = typed(asked["file"])
     only = listed_ids(asked["only"] or "")
     selection = Selection(int(asked["every"] or 1), only, asked["epochs"] is not None, first=debugger.frame.position)
-    return TraceWriter(path, debugger.frame, selection, overwrite=overwrite, earlier=_made_before(debugger))
+    earlier, run = _made_before(debugger), debugger.run
+    return TraceWriter(path, debugger.frame, selection, overwrite=overwrite, earlier=earlier, run=run)
 
 
 def _made_before(debugger: Debugger) -> list[Edit]:
@@ -92,6 +93,11 @@ class RunRecorder:
         """Start recording to the file named in `text`; raise as `begin_recording` does."""
         self.recording = begin_recording(self._debugger, text)
         self._debugger.observe(self, at_change=self._end_before_change)
+        from nnstep.traces.writing.room import room_remark  # as begin_recording does
+
+        remark = room_remark(self.recording.path, self._debugger.program, self.recording.selection)
+        if remark:
+            self._tell(remark)
 
     def end(self) -> None:
         """End the recording, and say how much was recorded."""

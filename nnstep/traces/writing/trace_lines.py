@@ -36,12 +36,18 @@ class TraceLines:
     """The lines of one recording. Those of operations are made a training step at a time, which takes less time."""
 
     def __init__(
-        self, beginning: Frame, selection: Selection, computed_by: str = "", earlier: Iterable[Edit] = ()
+        self,
+        beginning: Frame,
+        selection: Selection,
+        computed_by: str = "",
+        earlier: Iterable[Edit] = (),
+        largest_gradient: float | None = None,
     ) -> None:
         """Begin with the header and the values at a frame, after which the first operation is recorded.
 
         `computed_by` names the library that computes the values, where nnstep does not; `earlier` are the changes that
-        were made before, without which the samples and constants do not follow from the scenario.
+        were made before, without which the samples and constants do not follow from the scenario; `largest_gradient` is
+        that of the epoch so far.
         Raise OSError where a data file can't be read.
         """
         self._program = beginning.program
@@ -73,7 +79,7 @@ class TraceLines:
         """Constants that were changed since the beginning."""
         self._given: dict[str, tuple[Array, Encoded]] = {}
         """What training steps are given, as it was written last: often the same array again."""
-        self._begin(beginning, computed_by)
+        self._begin(beginning, computed_by, largest_gradient)
         for edit in earlier:
             self._earlier(edit)
 
@@ -128,9 +134,9 @@ class TraceLines:
         text = ending_text(RecordingEnd(reason, frame.accuracies.tolist(), self._edits))
         self._line("end", self._place(frame), value=frame.errors, text=text, hashed=True)
 
-    def _begin(self, frame: Frame, computed_by: str) -> None:
+    def _begin(self, frame: Frame, computed_by: str, largest_gradient: float | None) -> None:
         place = self._place(frame)
-        header = header_text(header_of(self._program, frame.position, self._selection, computed_by))
+        header = header_text(header_of(self._program, frame.position, self._selection, computed_by, largest_gradient))
         # Its value gives the columns of numbers a type for a reader that looks at the first line alone.
         version = encoded_numbers([float(FORMAT_VERSION)])
         self._put(line_text(self._n, "header", place, "", (1,), version, header))

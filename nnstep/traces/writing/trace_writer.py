@@ -11,6 +11,7 @@ import numpy as np
 
 from nnstep.engine.edits import Edit
 from nnstep.engine.frame import Frame
+from nnstep.engine.run import Run, gradient_before
 from nnstep.errors import OutputError, system_reason
 from nnstep.expr.array import Array
 from nnstep.outputs.asked import Output, check_outputs, ending_of
@@ -38,11 +39,12 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
         overwrite: bool = False,
         computed_by: str = "",
         earlier: Iterable[Edit] = (),
+        run: Run | None = None,
     ) -> None:
         """Create the file and write what the trace begins with; the operation after `frame` is the first one.
 
         `computed_by` names the library that computes the values, where nnstep does not; `earlier` are the changes that
-        were made before.
+        were made before; `run` is what `frame` is of, and is asked for what its epoch had before.
 
         Raise FileTakenError where the file exists and must stay, OutputError where it can't be created or another
         program writes it, CommandError where there is nothing that `selection` means.
@@ -56,9 +58,10 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
         self._frame = frame
         self._length = len(frame.program.ops)
         self._wanted = WantedPositions(self.selection, frame.program)
+        largest = gradient_before(run, frame) if run is not None else None
         ending = _checked_ending(self.path, frame.program, overwrite=overwrite)
         try:
-            self._lines = TraceLines(frame, self.selection, computed_by, earlier)
+            self._lines = TraceLines(frame, self.selection, computed_by, earlier, largest)
         except OSError as error:
             message = f"{self.path}: a data file can't be read to note its hash: {system_reason(error)}"
             raise OutputError(message, "put the data file back") from None

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from nnstep.debugger.moves import Move
 from nnstep.errors import NNStepError
 from nnstep.session.commands.command import Command, KeyQuestion
-from nnstep.session.commands.replies import HelpPage, Listing, Quit, Reply, ScreenRequest, ShowPane
+from nnstep.session.commands.replies import Computation, HelpPage, Listing, Quit, Reply, ScreenRequest, ShowPane
 from nnstep.session.copied_text import CopiedText
 from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
@@ -99,6 +99,8 @@ class Prompts:
                 from nnstep.tui.dialogs.pages import PlotPage  # dialogs come after the first frame
 
                 self._widget.app.push_screen(PlotPage(reply))
+            case Computation():
+                self._compute(reply, line)
             case CopiedText():
                 self._widget.app.copy_to_clipboard(reply.text)
                 self.say(reply.said)
@@ -111,6 +113,30 @@ class Prompts:
                 self._mover.move(reply)
             case _:
                 self._fulfil(reply)
+
+    def _compute(self, computation: Computation, line: str) -> None:
+        """Find the lines of an answer beside the app; the run, which they may need, stays where it is meanwhile."""
+        from nnstep.tui.dialogs.waiting import wait_for
+
+        is_late = False
+
+        def show(found: Callable[[], list[str]]) -> None:
+            self._mover.running = False
+            try:
+                self._show_answer(line, found())
+            except NNStepError as error:
+                if not is_late:
+                    raise  # as of any other command
+                self._widget.notify(problem_text(error), severity="error")
+            self._show()
+
+        def say_stopped() -> None:
+            self._mover.running = False
+            self.say("stopped: nothing was changed")
+
+        self._mover.running = True
+        wait_for(self._widget.app, computation.what, computation.lines, show, say_stopped)
+        is_late = True
 
     def _show_answer(self, line: str, lines: list[str]) -> None:
         if len(lines) > 2:

@@ -20,6 +20,7 @@ from nnstep.fault import Faults
 from nnstep.garbage import pass_over_what_lasts
 from nnstep.harmless_text import visible
 from nnstep.program.positions import carried_over
+from nnstep.progress import Tell
 from nnstep.scenario.bundled import exists
 from nnstep.session.opening import OpenedRun, RunRequest
 from nnstep.session.remembered.display_settings import settings_of, take_settings, with_changes
@@ -75,11 +76,12 @@ class Opener:
 
     def open(self, request: RunRequest, beginning: Beginning | None = None) -> None:
         """Open a run in the place of the present one, which is asked for first if anything would be lost."""
-        session = self._begun(request, partial(self.open, request, beginning))
-        if session is None:
-            return
         question = f"Open {visible(Path(request.word).name)} instead?"
-        self._leave(partial(self.show, session, request, beginning or Beginning()), question)
+
+        def begun(session: Session) -> None:
+            self._leave(partial(self.show, session, request, beginning or Beginning()), question)
+
+        self._read(request, begun, partial(self.open, request, beginning))
 
     def open_word(self, word: str) -> None:
         """Open what `word` names; show what can be opened where it is a folder, or empty."""
@@ -115,13 +117,15 @@ class Opener:
         if screen is None or request is None:
             self._app.screen.notify("this run was not opened from a file")
             return
-        session = self._begun(request, self.reload)
-        if session is not None:
+
+        def begun(session: Session) -> None:
             from nnstep.session.unsaved import unsaved_answers
 
             lost = partial(unsaved_answers, screen.session)
             question = f"Read {visible(Path(request.word).name)} again?"
             screen.leave(partial(self._reloaded, screen, session, request), lost, question)
+
+        self._read(request, begun, self.reload)
 
     def _reloaded(self, screen: DebugScreen, session: Session, request: RunRequest) -> None:
         from nnstep.session.remembered.restoring import restore
@@ -236,13 +240,27 @@ class Opener:
             case _:
                 assert_never(offer.opens)
 
-    def _begun(self, request: RunRequest, again: Callable[[], None]) -> Session | None:
-        """Return a new session; None where that is not possible, which is shown then."""
-        try:
-            return self.begin(request.open())
-        except NNStepError as error:
-            self.refuse(request, error, again)
-            return None
+    def _read(self, request: RunRequest, then: Callable[[Session], None], again: Callable[[], None]) -> None:
+        """Begin a session beside the app, for `then`; show where that is not possible, and `again` reads it again."""
+        from nnstep.tui.dialogs.waiting import wait_for
+
+        def begun(session: Callable[[], Session]) -> None:
+            try:
+                found = session()
+            except NNStepError as error:
+                self.refuse(request, error, again)
+            else:
+                then(found)
+
+        def stopped() -> None:
+            if len(self._app.screen_stack) == 1:
+                self.choose()
+
+        work = partial(self._session_of, request)
+        wait_for(self._app, f"reading {request.word}", work, begun, stopped, is_left=True)
+
+    def _session_of(self, request: RunRequest, _: Tell) -> Session:
+        return self.begin(request.open())
 
     def _leave(self, then: Callable[[], None], question: str) -> None:
         screen = self._debugging

@@ -79,8 +79,7 @@ class Recordings:
         shown = course.frames[first : last + 1]
         for frames in (shown, shown[::-7]):
             _compare(frames, opened.begin(), {first, last}, is_whole=is_whole)
-        # How large a gradient was in the epoch before is not recorded, so that a run may not stop in time.
-        if is_whole and (not first or opened.program.scenario.stop.gradient_below is None):
+        if is_whole:
             _compare(shown, open_run(self._path, recompute=True).begin(), {first}, is_whole=True)
         if same_run and is_whole and last > first:
             said = "\n".join(perform(session, f"diff {self._path}"))

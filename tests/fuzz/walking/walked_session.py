@@ -39,8 +39,7 @@ class WalkedSession(RuleBasedStateMachine):
         self.request = drawn_run(number, self.folder)
         live = self.request.open()
         whole = WalkModel(live.beginning(BUDGET))
-        # How large a gradient was in the epoch before a recording began is not known, so it may not stop in time.
-        is_whole = part is None or opening == "live" or live.program.scenario.stop.gradient_below is not None
+        is_whole = part is None or opening == "live"
         first = 0 if is_whole else Random(part).randrange(whole.course.end)
         self.session = Session.of(opened_as(opening, live, self.folder, first), budget)
         self.model = WalkModel(live.beginning(BUDGET), first)

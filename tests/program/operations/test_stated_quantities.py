@@ -126,6 +126,12 @@ def test_an_unknown_one_is_refused(id: str) -> None:
         compile_program(parsed(scenario(quantities=(id,))))
 
 
+@pytest.mark.parametrize("id", ["", " "])
+def test_a_blank_one_is_shown_in_quotes(id: str) -> None:
+    with pytest.raises(ProgramError, match=f'quantities: there is no "{id}" in this exercise'):
+        compile_program(parsed(scenario(quantities=(id,))))
+
+
 def test_softmax_has_no_derivative_of_single_elements() -> None:
     stating = parsed(scenario('error = "cross-entropy"', output="softmax", quantities=("fz2",)))
     with pytest.raises(ProgramError, match="softmax has no derivative fz2"):

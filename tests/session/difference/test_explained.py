@@ -15,6 +15,7 @@ from nnstep.errors import CommandError, DataError
 from nnstep.session.difference.difference_facts import difference_facts
 from nnstep.session.difference.difference_lines import difference_lines
 from nnstep.session.difference.explained import explained_difference
+from nnstep.session.difference.opened_sides import kind_of
 from nnstep.session.opening import open_program
 from nnstep.traces.writing.trace_writer import TraceWriter
 from tests.exercises import SMALL
@@ -51,6 +52,35 @@ def test_a_recording_is_identical_to_its_scenario(name: str, tmp_path: Path) -> 
     assert found.difference.rounding is None
     assert found.difference.steps == timeline.program.schedule.steps
     assert found.settings == {}
+
+
+@pytest.mark.parametrize(
+    ("was", "is_now", "message"),
+    [
+        ('"kind":"header"', '"kind":"heXder"', ':1: this is no header of a trace: its kind is the string "heXder"'),
+        ("nnstep_trace", "nnstep_trxce", ':1: this is no header of a trace: "nnstep_trace" is missing'),
+        ('{"n":0', 'x"n":0', ":1: this is no header of a trace"),
+        ('{"n":0', '\ufeff{"n":0', ":1: this is no header of a trace: UTF-8 byte order mark"),
+        ('"text":', '"txxt":', ':1: this is no header of a trace: "text" is missing'),
+    ],
+)
+def test_a_trace_with_a_damaged_header_is_never_taken_for_own_values(
+    was: str, is_now: str, message: str, net: Path, tmp_path: Path
+) -> None:
+    TraceWriter(tmp_path / "t.jsonl", Timeline(open_program(str(net))).seek(0)).close()
+    text = (tmp_path / "t.jsonl").read_text(encoding="utf-8")
+    assert was in text
+    (tmp_path / "t.jsonl").write_text(text.replace(was, is_now, 1), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        explained_difference(str(tmp_path / "t.jsonl"), str(net))
+    assert message in str(caught.value)
+
+
+def test_a_trace_that_another_program_spelled_in_its_own_way_is_one(net: Path, tmp_path: Path) -> None:
+    TraceWriter(tmp_path / "t.jsonl", Timeline(open_program(str(net))).seek(0)).close()
+    spaced = [json.dumps(json.loads(line)) for line in (tmp_path / "t.jsonl").read_text().splitlines()]
+    (tmp_path / "t.jsonl").write_text("\n".join(spaced) + "\n")
+    assert kind_of(str(tmp_path / "t.jsonl")) == "trace"
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from nnstep.traces.difference.own_file import OwnFile
 from nnstep.traces.difference.own_side import OwnSide
 from nnstep.traces.difference.own_values import fitted, own_array
 from nnstep.traces.difference.sides import RunSide
+from nnstep.traces.writing.trace_writer import TraceWriter
 from tests.traces.difference.own_program import SCENARIO, START, train, write
 
 Row = dict[str, Any]
@@ -232,17 +233,12 @@ def test_a_last_line_that_is_cut_off_is_said(reference: RunSide, tmp_path: Path)
     assert any("cut off" in remark for remark in side.remarks)
 
 
-def test_lines_taken_out_of_a_trace_are_read_as_well(reference: RunSide, tmp_path: Path) -> None:
-    from nnstep.traces.writing.trace_writer import TraceWriter
-
-    timeline = Timeline(reference.program)
-    with TraceWriter(tmp_path / "t.jsonl", timeline.seek(0)) as writer:
-        for position in range(1, 4 * len(reference.program.ops) + 1):
-            writer.write(timeline.seek(position))
-    lines = (tmp_path / "t.jsonl").read_text().splitlines(keepends=True)[1:]
-    _, found = own("".join(lines), reference, tmp_path)
+def test_lines_taken_out_of_a_trace_are_read_as_well(
+    recorded_lines: list[str], reference: RunSide, tmp_path: Path
+) -> None:
+    _, found = own("".join(recorded_lines[1:]), reference, tmp_path)
     assert found.first is None
-    assert found.steps == 4
+    assert found.steps == 2
 
 
 @pytest.mark.parametrize(
@@ -282,6 +278,46 @@ def test_what_is_wrong_is_said_with_its_line(line: str, message: str, reference:
     with pytest.raises(DataError) as caught:
         own(f'{{"target": "E", "value": 0.3, "step": 1}}\n{line}\n', reference, tmp_path)
     assert message in str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def recorded_lines(reference: RunSide, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Return the lines of a recording of two training steps, the header first."""
+    path = tmp_path_factory.mktemp("trace") / "t.jsonl"
+    timeline = Timeline(reference.program)
+    with TraceWriter(path, timeline.seek(0)) as writer:
+        for position in range(1, 2 * len(reference.program.ops) + 1):
+            writer.write(timeline.seek(position))
+    return path.read_text().splitlines(keepends=True)
+
+
+@pytest.mark.parametrize(
+    ("number", "was", "damaged", "message"),
+    [
+        (1, '"kind":"header"', '"kind":"heXder"', ':1: this trace is damaged: the kind is the string "heXder"'),
+        (1, '{"n"', 'X"n"', ":1: this trace is damaged: this is no JSON"),
+        (2, "{", "", ":2: this trace is damaged: this is no JSON"),
+        (3, '"kind"', '"kxnd"', ':3: this trace is damaged: "kind" is missing'),
+        (3, '"n":3', '"n":"3"', ":3: this trace is damaged: n must be a whole number, but it is the string"),
+        (9, '"value":[', '"value":[null,', ":9: this trace is damaged: the value of"),
+    ],
+)
+def test_a_damaged_trace_without_its_header_is_called_one(
+    number: int, was: str, damaged: str, message: str, recorded_lines: list[str], reference: RunSide, tmp_path: Path
+) -> None:
+    lines = recorded_lines[0 if number == 1 else 1 :]
+    index = 0 if number == 1 else number - 1
+    assert was in lines[index]
+    lines[index] = lines[index].replace(was, damaged, 1)
+    with pytest.raises(DataError) as caught:
+        own("".join(lines), reference, tmp_path)
+    assert message in str(caught.value)
+    assert "copy the file again" in caught.value.hint
+
+
+def test_a_header_after_other_lines_is_a_damage(recorded_lines: list[str], reference: RunSide, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=":4: this trace is damaged: the header must be the first line"):
+        own("".join([*recorded_lines[1:4], *recorded_lines]), reference, tmp_path)
 
 
 def test_an_empty_file_is_refused(reference: RunSide, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_a_table_that_a_spreadsheet_saved_again_is_read(tmp_path: Path) -> None:
         (",z1,4x1,1,0,", ",z1,4x1,1,", r"t\.csv:36: there are 14 cells, but the first row has 15"),
         (",z1,4x1,1,0,12.0,,\n", ",z1,4x1,1,0,twelve,,\n", "could not convert string to float: 'twelve'"),
         ("8,op,1,1,1,1,forward,1,z1,4x1,1,0,12.0,,\n", "", r"record 8 has 3 rows, but its shape is \(4, 1\)"),
-        ("\n8,op", "\n8,operation", "the kind 'operation' is unknown"),
+        ("\n8,op", "\n8,operation", 'the kind is the string "operation", which is unknown'),
     ],
 )
 def test_mistakes_in_a_table_are_found(old: str, new: str, said: str, tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ _DECLARED = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)
 """The first line by which a file tells Excel what separates its fields."""
 _FORMULA = re.compile(r'=\s*"([^"]*)"|[=\'](.*)', re.DOTALL)
 """A number that was kept from being changed: ="0.50", '0.50; and a formula that was saved as it was typed: =1/3."""
+_STATEMENT = re.compile(r"^[ \t]{0,99}[^\W\d]\w{0,40}(?:\[[\d, ]{1,40}\])?[ \t]{0,9}=", re.MULTILINE)
+"""A line that no table has: ``W1[0,2] = 0.5``."""
 _BYTE_ORDER_MARK = "\ufeff"
 """Excel takes a text for UTF-8 only if it begins with it."""
 _ADVICE = (
@@ -148,6 +150,8 @@ def _field_lines(form: SheetForm, field: FormField) -> Iterator[list[str]]:
 
 def _is_table(text: str) -> bool:
     """Return whether the first answer has a separator before any sign that would make it a line of another format."""
+    if _STATEMENT.search(text) is not None:
+        return False
     lines = (line for line in text.split("\n") if line.strip(" \t;,") and not line.lstrip('" ').startswith("#"))
     before, sign, _ = re.split(r"([=:]|$)", next(lines, ""), maxsplit=1)
     return re.search(r"[,;\t]", before) is not None or not (sign or re.search(r"[=:]", text))

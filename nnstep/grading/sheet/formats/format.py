@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from nnstep.grading.sheet.form.sheet_form import SheetForm
 from nnstep.grading.sheet.number_forms import Comma
-from nnstep.problems.toml_positions import Positions
+from nnstep.problems.toml_positions import KeyPath, Positions
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +26,10 @@ class SheetDocument:
     """Whether empty cells at the ends of its rows are missing."""
     takes_null: bool = False
     """Whether null stands for what was left open."""
+    remarks: tuple[str, ...] = ()
+    """What a person should know of what was left out."""
+    without: Callable[[Iterable[KeyPath]], SheetDocument] | None = None
+    """Returns the document without what can't be read at some keys, where answers stand among sentences."""
     has_places: bool = False
     """Whether an empty place is a number that was left open; it says nothing where lines are only written."""
 

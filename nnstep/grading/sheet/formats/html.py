@@ -12,7 +12,7 @@ from html import unescape
 from nnstep.grading.sheet.form.sheet_form import SheetForm
 from nnstep.grading.sheet.formats.format import BlankFormat, FilledFormat, SheetDocument
 from nnstep.grading.sheet.place_table import PlaceTable
-from nnstep.grading.sheet.sheet_text import has_answers, sheet_document
+from nnstep.grading.sheet.prose.prose_sheet import prose_document
 from nnstep.problems.text_lines import Span
 
 _VALUE = r"\"[^\"]{0,999}\"|'[^']{0,999}'|[^\s\"'<>=]{1,999}"
@@ -34,9 +34,9 @@ def html_document(text: str, path: str) -> SheetDocument:
         attributes = {name.lower(): _plain(value) for name, value in _ATTRIBUTE.findall(match[1])}
         if place := attributes.get("data-place"):
             table.add(place, [attributes.get("value", "").strip()], Span(*match.span()))
-    if table.answers or not has_answers(seen := _seen_text(text)):
+    if table.answers or "=" not in (seen := _seen_text(text)):
         return SheetDocument(table.answers, table.positions, has_places=True)
-    return SheetDocument(*sheet_document(seen, path))
+    return prose_document(seen, path)
 
 
 def _seen_text(page: str) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from nnstep.grading.sheet.number_forms import GROUP_FOLLOWS
+
 _KEYWORDS = "dtype|shape|device|grad_fn|requires_grad|layout|name|names|path|size|trainable|weak_type|sharding"
 _KEYWORD_VALUE = r"(?:<[^<>]*>|'[^'\n]*'|\"[^\"\n]*\"|\([^()]*\)|\[[^\[\]]*\]|[\w.:/]+(?:\([^()]*\))?)"
 _TYPES = (
@@ -19,23 +21,24 @@ _PROGRAMS = (
     (re.compile(r"<\s*+[A-Za-z_][\w.]*:?\s*+(?:'[^'\n]*+')?[\s,]*+\b(?:numpy|value)\s*+=([^<>]*+)>"), r" \1 "),
     (re.compile(rf"(?<![\w.\\])(?:[A-Za-z_]\w*\.)*(?:{_TYPES})\s*\(", re.IGNORECASE), "("),
 )
+_SIZE, _FRACTION = r"\\(?:left|right|[bB]igg?[lrm]?)", r"\\[dtc]?frac"
 _ENVIRONMENT = r"(?:[pbvBV]?matrix\*?|[pbvBV]?smallmatrix\*?|array|cases|aligned)"
 _LATEX = (
     (re.compile(r"\\\\\s*(?:\[\s*-?[\d.]+\s*(?:pt|em|ex|mm|cm)\s*\])?"), ";"),
     (re.compile(rf"\\begin\s*\{{\s*{_ENVIRONMENT}\s*\}}(?:\s*\[[a-z]\])?(?:\s*\{{[clr|@!.\s]*\}})?"), "["),
     (re.compile(rf"\\end\s*\{{\s*{_ENVIRONMENT}\s*\}}"), "]"),
-    (re.compile(r"\\(?:left|right|[bB]igg?[lrm]?)\s*(?:\\[lr]vert|[.|])"), " "),
-    (re.compile(r"\\(?:left|right|[bB]igg?[lrm]?)(?![a-z])\s*(?:\\(?=[{}]))?"), " "),
+    (re.compile(rf"{_SIZE}\s*(?:\\[lr]vert|[.|])"), " "),
+    (re.compile(rf"{_SIZE}(?![a-z])\s*(?:\\(?=[{{}}]))?"), " "),
     (re.compile(r"\\?[lr]brack(?![a-z])"), lambda match: "[" if "l" in match[0] else "]"),
     (re.compile(r"\{\s*([.,])\s*\}"), r"\1"),
     (re.compile(r"\\(?:hline|displaystyle|textstyle|quad|qquad|[;:! ()]|\[|\])(?![a-z])|~|\$"), " "),
-    (re.compile(r"(?<=\d)\\,(?=\d{3}(?!\d))"), "_"),
+    (re.compile(rf"(?<=\d)\\,{GROUP_FOLLOWS}"), "_"),
     (re.compile(r"\\,"), " "),
     (
-        re.compile(r"\\[dtc]?frac\s*\{([^{}\\]*)\}\s*\{([^{}\\]*)\}"),
+        re.compile(rf"{_FRACTION}\s*\{{([^{{}}\\]*)\}}\s*\{{([^{{}}\\]*)\}}"),
         lambda match: f"{match[1].strip()}/{match[2].strip()}",
     ),
-    (re.compile(r"\\[dtc]?frac\s*(\d)\s*(\d)"), r"\1/\2"),
+    (re.compile(rf"{_FRACTION}\s*(\d)\s*(\d)"), r"\1/\2"),
     (re.compile(r"\\(?:cdot|times|ast)(?![a-z])"), "·"),
     (re.compile(r"\\[lcdv]?dots(?![a-z])"), "…"),
     (re.compile(r"\\([%&{}])"), r"\1"),
@@ -43,7 +46,7 @@ _LATEX = (
 )
 _NUMBERS = (
     (re.compile(r"\^\s*+[{(]\s*+([-+−–]?\s*+\d{1,3})\s*+[)}]"), r"^\1"),
-    (re.compile(r"(?<=\d)['’\u2009\u202f](?=\d{3}(?!\d))"), "_"),
+    (re.compile(rf"(?<=\d)['’\u2009\u202f]{GROUP_FOLLOWS}"), "_"),
     (re.compile(r"(?<!\s)\s*([*·×⋅/^÷⁄∕])\s*"), r"\1"),
 )
 _SCALE = re.compile(r"\s*(1\.0+e[+-]?\d+)\s*\*\s*\n", re.IGNORECASE)

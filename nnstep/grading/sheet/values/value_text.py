@@ -12,6 +12,7 @@ from itertools import product
 from typing import NamedTuple, TypeAlias
 
 from nnstep.errors import SheetError
+from nnstep.grading.sheet.number_forms import BLANK_GROUPED
 from nnstep.grading.sheet.values.plain_values import plain_value
 
 Cells: TypeAlias = "str | tuple[Cells, ...]"
@@ -20,7 +21,7 @@ Cells: TypeAlias = "str | tuple[Cells, ...]"
 _DEEPEST = 8
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 _CELL = r"[^\s,;\[\](){}\"']"
-_GROUPS = r"(?:[-+−]?\d{1,3}(?:[ \u00a0]\d{3})+(?!\d))"
+_GROUPS = rf"(?:[-+−]?{BLANK_GROUPED})"
 _DECIMAL_COMMA = r"(?<=\d),(?=\d)"
 _FIELDS = re.compile(r"(?<![\d.])\d+(?:,\d+)+(?![\d.])")
 """Digits between commas alone: 0,5,0,25."""

@@ -1,0 +1,9 @@
+"""Sheets as a text: lines as in the first format, among sentences."""
+
+from __future__ import annotations
+
+from nnstep.grading.sheet.formats.format import FilledFormat
+from nnstep.grading.sheet.prose.prose_sheet import prose_document
+
+FILLED_TEXT = FilledFormat((), prose_document)
+"""What a ``.txt`` is that does not look like another format."""

@@ -1,0 +1,90 @@
+"""What takes long to read or to compare goes on beside the app: a window says how far it is, and escape stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Event
+
+import pytest
+from textual.pilot import Pilot
+
+from nnstep.progress import Tell
+from nnstep.session.commands import differences
+from nnstep.session.opening import OpenedRun, RunRequest
+from nnstep.tui.dialogs import waiting
+from nnstep.tui.dialogs.waiting import Waiting
+from nnstep.tui.screens.debug import DebugScreen
+from tests.app.screen_text import bundled, debug, messages, on_top, opened, position, pressed, screen_text, until
+
+
+class Slow:
+    """Work that takes until it is let go, or until it tells after it was stopped."""
+
+    def __init__(self) -> None:
+        self.go = Event()
+
+    def find(self, tell: Tell) -> None:
+        part = 0.0
+        while not self.go.wait(0.01):
+            part = min(0.9, part + 0.1)
+            tell("comparing", part)
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
+    slow = Slow()
+    monkeypatch.setattr(waiting, "AT_ONCE", 0.0)
+
+    def found(_session: object, text: str, tell: Tell) -> list[str]:
+        slow.find(tell)
+        return ["first", "second", f"found in {text}"]
+
+    monkeypatch.setattr(differences, "_difference_from", found)
+    return slow
+
+
+def waits(pilot: Pilot[None]) -> Callable[[], bool]:
+    return lambda: on_top(pilot) is Waiting
+
+
+async def test_a_comparison_says_how_far_it_is_and_then_its_answer(slow: Slow) -> None:
+    async with opened(bundled("xor")) as pilot:
+        assert debug(pilot).prompts.command("diff other") == ""
+        assert await until(pilot, lambda: waits(pilot)() and "90%" in screen_text(pilot))
+        assert "comparing" in screen_text(pilot)
+        assert debug(pilot).mover.running  # nothing else is computed on the run meanwhile
+        slow.go.set()
+        assert await until(pilot, lambda: "found in other" in screen_text(pilot))
+        assert not debug(pilot).mover.running
+
+
+@pytest.mark.parametrize("key", ["escape", "t"])
+async def test_a_key_stops_a_comparison_and_the_run_goes_on_from_where_it_is(slow: Slow, key: str) -> None:
+    async with opened(bundled("xor")) as pilot:
+        assert debug(pilot).prompts.command("diff other") == ""
+        assert await until(pilot, waits(pilot))
+        await pressed(pilot, key)
+        assert await until(pilot, lambda: not waits(pilot)())
+        assert "stopped: nothing was changed" in messages(pilot)
+        await pressed(pilot, "n")
+        assert position(pilot) == 1
+
+
+async def test_what_is_read_for_long_can_be_left(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = RunRequest.open
+
+    def read_slowly(request: RunRequest) -> OpenedRun:
+        slow.go.wait(10)
+        return read(request)
+
+    async with opened(bundled("xor")) as pilot:
+        monkeypatch.setattr(RunRequest, "open", read_slowly)
+        assert debug(pilot).prompts.command("open zheng-exercise-1") == ""
+        assert await until(pilot, lambda: "reading zheng-exercise-1" in screen_text(pilot))
+        await pressed(pilot, "escape")
+        assert await until(pilot, lambda: on_top(pilot) is DebugScreen)
+        assert debug(pilot).debugger.program.name == "xor"
+        assert debug(pilot).prompts.command("open zheng-exercise-1") == ""
+        assert await until(pilot, waits(pilot))
+        slow.go.set()
+        assert await until(pilot, lambda: debug(pilot).debugger.program.name == "zheng-exercise-1")

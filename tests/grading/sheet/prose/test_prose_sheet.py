@@ -1,0 +1,134 @@
+"""Answers among sentences: what can be read is, what can't is listed, and no number is taken for another one."""
+
+from __future__ import annotations
+
+import pytest
+
+from nnstep.errors import SheetError
+from nnstep.grading.sheet.answer_sheet import Sheet
+from nnstep.grading.sheet.sheet_reader import parse_sheet
+from nnstep.program.compile import compile_program
+from nnstep.scenario.bundled import find
+from nnstep.scenario.load import load
+
+ZHENG = compile_program(load(find("zheng-exercise-1")))
+OTHER = "z2 = [1, 2]"
+"""An answer beside what is tried, so that the sheet is not refused as a whole."""
+
+
+def read(*lines: str) -> Sheet:
+    return parse_sheet("".join(f"<p>{line}</p>\n" for line in lines), "onlinetext.html", ZHENG)
+
+
+def numbers(sheet: Sheet) -> dict[str, list[str]]:
+    return {
+        f"{id}" if step == 1 else f"{step}.{id}": [str(given.cells[at].typed) for at in sorted(given.cells)]
+        for (step, id), given in sheet.answers.items()
+    }
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "My solution: E = 16553 I used the sigmoid",
+        "So we get E = 16553.",
+        "The error is E = 16553, as computed.",
+        "a) E = 16553",
+        "2. E = 16553 (rounded)",
+        "E = 16553 as I computed it",
+    ],
+)
+def test_an_answer_in_a_sentence_is_read_and_the_sentence_shown(line: str) -> None:
+    sheet = read(line)
+    assert numbers(sheet) == {"E": ["16553"]}
+    assert sheet.remarks[0].startswith('only the numbers were read of: line 1, "')
+
+
+def test_several_answers_of_a_sentence_are_read() -> None:
+    assert numbers(read("So E = 16553 and delta2 = [-115, 141], z1[0] = 23")) == {
+        "E": ["16553"],
+        "delta2": ["-115", "141"],
+        "z1": ["23"],
+    }
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "half of E = 3",
+        "the new E = 3",
+        "E = 3 plus the bias",
+        "E = 3 thousand",
+        "E = 0.5 + 0.2 = 0.7",
+        "E = 5 = 6",
+        "E = 12x4",
+        "dE/dE = 3",
+        "E = 3 in step 2",
+        "E = 3, x and y",
+        "E is about 3",
+        "I used 2 layers",
+        "Dear Ada,",
+        "[see the scan]",
+        "Note: none",
+    ],
+)
+def test_a_line_that_may_mean_another_number_is_listed_and_not_read(line: str) -> None:
+    sheet = read(line, OTHER)
+    assert numbers(sheet) == {"z2": ["1", "2"]}
+    assert sheet.remarks == (f'not understood: line 1, "{line}"',)
+
+
+def test_lines_are_numbered_as_they_are_seen_and_the_rest_is_counted() -> None:
+    (remark,) = read("", OTHER, "", *(f"word {letter}" for letter in "abcdefghij")).remarks
+    assert remark.startswith('not understood: line 2, "word a"; line 3, "word b"; ')
+    assert remark.endswith('line 9, "word h"; and 2 more')
+
+
+def test_numbers_go_on_in_the_next_lines_and_words_do_not() -> None:
+    sheet = read("z1 =", "23", "12", "15", "21", "I used the sigmoid.", "17", OTHER)
+    assert numbers(sheet) == {"z1": ["23", "12", "15", "21"], "z2": ["1", "2"]}
+    assert sheet.remarks == ('not understood: line 6, "I used the sigmoid."; line 7, "17"',)
+
+
+def test_brackets_that_are_not_closed_hide_no_answer() -> None:
+    sheet = read("W1 = [[1, 2], (see", "E = 5", OTHER)
+    assert numbers(sheet) == {"E": ["5"], "z2": ["1", "2"]}
+    assert sheet.remarks == ('not understood: line 1, "W1 = [[1, 2], (see"',)
+
+
+def test_of_two_numbers_for_one_quantity_neither_is_taken() -> None:
+    sheet = read("E = 3", OTHER, "Correction: E = 4")
+    assert numbers(sheet) == {"z2": ["1", "2"]}
+    assert sheet.remarks == ('not understood: line 1, "E = 3"; line 3, "Correction: E = 4"',)
+    assert read("E = 3", "E = 3").remarks == ()
+
+
+def test_headings_in_words_say_the_training_step() -> None:
+    assert numbers(read("Step 1:", "E = 5", "Training step 2", "E = 7")) == {"E": ["5"], "2.E": ["7"]}
+
+
+def test_numbers_of_a_later_epoch_are_not_taken_for_those_of_the_first() -> None:
+    sheet = read("Epoch 1", "E = 5", "Epoch 2:", OTHER)
+    assert numbers(sheet) == {"E": ["5"]}
+    assert sheet.remarks == ('not understood: line 1, "Epoch 1"; line 3, "Epoch 2:"; line 4, "z2 = [1, 2]"',)
+
+
+def test_a_text_of_which_nothing_is_understood_is_refused_with_its_lines() -> None:
+    with pytest.raises(SheetError, match=r'onlinetext\.html:1: "We used this" is not a quantity(.|\n)*2 problems'):
+        read("We used this = that", "E = 12x4")
+
+
+def test_a_text_is_read_like_a_page() -> None:
+    sheet = parse_sheet("Dear Ada,\nE = 3\n", "sheet.txt", ZHENG)
+    assert numbers(sheet) == {"E": ["3"]}
+    assert sheet.remarks == ('not understood: line 1, "Dear Ada,"',)
+
+
+@pytest.mark.parametrize("name", ["sheet.txt", "standard input"])
+def test_commas_before_an_answer_make_no_table_of_a_text(name: str) -> None:
+    assert numbers(parse_sheet("W1[0,2] = 0.5\nE = 3\n", name, ZHENG)) == {"W1": ["0.5"], "E": ["3"]}
+
+
+def test_another_format_keeps_to_its_lines() -> None:
+    with pytest.raises(SheetError, match=r"sheet\.toml:2: this is neither an answer nor a comment"):
+        parse_sheet("[answers]\nDear Ada\nE = 3\n", "sheet.toml", ZHENG)
