@@ -97,21 +97,19 @@ class Group(click.Group):
 
     def make_context(self, *args: Any, **options: Any) -> click.Context:
         """Read the words of the call; click itself would end with 1 where a help text finds no reader."""
-        with quiet_end(), _harmless_usage():
+        with quiet_end(), _written(), _harmless_usage():
             return super().make_context(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand; turn an error that a person can mend into a message."""
         try:
             stated_limits()  # so that a wrong setting is refused before any work, and not in the middle of it
-            with quiet_end(), _harmless_usage(), _quiet():
+            with quiet_end(), _written(), _harmless_usage(), _quiet():
                 return super().invoke(ctx)
         except FileTakenError as error:
             raise Failure(FileTakenError(error.message, f"{error.hint}, or add --force to overwrite it")) from None
         except NNStepError as error:
             raise Failure(self._with_command_hint(error, ctx)) from None
-        except OSError as error:
-            raise Failure(CommandError(f"the output can't be written: {system_reason(error)}")) from None
 
     def _with_command_hint(self, error: NNStepError, ctx: click.Context) -> NNStepError:
         from difflib import get_close_matches
@@ -121,6 +119,17 @@ class Group(click.Group):
         if not close:
             return error
         return type(error)(error.message, "; ".join(filter(None, [error.hint, f"or the command {close[0]}"])))
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """Turn what keeps the output from being written into a message; a closed pipe is none."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Failure(CommandError(f"the output can't be written: {system_reason(error)}")) from None
 
 
 @contextmanager
