@@ -123,7 +123,7 @@ def open_run(
     be read.
     """
     if not is_trace(word):
-        _check_not_converted(word)
+        check_not_converted(word)
         if recompute:
             raise CommandError(f"{word} is no trace, so it is computed anyway", "leave out --recompute")
         return OpenedRun(_live_program(word, epochs, notation, weights, mentions))
@@ -171,7 +171,7 @@ def compile_again(program: Program, scenario: Scenario) -> Program:
     return replace(compile_program(scenario, program.schedule.epochs), start=program.start)
 
 
-def _check_not_converted(word: str | Path) -> None:
+def check_not_converted(word: str | Path) -> None:
     """Raise CommandError where the name is that of a trace that was converted to a format which can't be opened."""
     if Path(word).suffix in _SCENARIO_ENDINGS:
         return  # the formats are loaded only where one may be meant

@@ -7,6 +7,7 @@ Floats have the fewest digits that read back as the same bits. A number that is 
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -161,6 +162,28 @@ def is_nearly_record(facts: Mapping[str, Any]) -> bool:
 def wrong_part(error: Exception) -> str:
     """Return what an error says that was raised because a line, or the header, states no such thing."""
     return f'"{error.args[0]}" is missing' if isinstance(error, KeyError) else str(error)
+
+
+def table_in(line: bytes | str) -> dict[str, Any]:
+    """Return the object that a line holds; raise ValueError or TypeError where it holds none."""
+    try:
+        facts = orjson.loads(line)
+    except ValueError:
+        if isinstance(line, bytes):
+            _check_encoding(line)
+        raise
+    if not isinstance(facts, dict):
+        raise TypeError(f"it must be an object, but it is {description(facts)}")
+    return facts
+
+
+def _check_encoding(line: bytes) -> None:
+    if line.startswith(BOM_UTF8):
+        raise ValueError("it begins with a byte order mark, which editors write and no trace has")
+    try:
+        line.decode()
+    except UnicodeDecodeError as error:
+        raise ValueError(f"its byte {error.start + 1:,} is no UTF-8") from None
 
 
 def in_run_precision(record: TraceRecord, precision: RunPrecision) -> TraceRecord:

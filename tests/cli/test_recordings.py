@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,28 @@ def test_a_file_that_is_no_trace_is_said_with_its_line(text: str) -> None:
         result = nnstep(command, "t.jsonl")
         assert (result.exit_code, "t.jsonl:1: " in result.stderr) == (2, True), (command, result.stderr)
         assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda data: data.split(b"\n")[0] + b"\n[]\n", ":2: this is no record of a trace: it must be an object"),
+        (lambda data: b"\xef\xbb\xbf" + data, ":1: this is no header of a trace: it begins with a byte order mark"),
+        (lambda data: data.replace(b"zheng", b"zh\xff", 1), ":1: this is no header of a trace: its byte "),
+    ],
+)
+def test_a_line_that_is_no_object_is_called_what_it_is(damage: Callable[[bytes], bytes], said: str) -> None:
+    nnstep("run", "zheng-forward", "--trace", "t.jsonl")
+    Path("d.jsonl").write_bytes(damage(Path("t.jsonl").read_bytes()))
+    for command in ("verify", "trace", "run"):
+        result = nnstep(command, "d.jsonl")
+        assert (result.exit_code, f"d.jsonl{said}" in result.stderr) == (2, True)
+
+
+def test_verify_says_how_a_converted_trace_is_made_one_that_it_reads() -> None:
+    nnstep("run", "zheng-forward", "--trace", "t.jsonl")
+    nnstep("convert", "t.jsonl", "t.npz")
+    assert "nnstep convert t.npz t.jsonl" in nnstep("verify", "t.npz").stderr
 
 
 def test_verify_says_what_it_has_looked_at_and_what_is_wrong() -> None:

@@ -35,11 +35,15 @@ def command(trace: str, *, as_json: bool) -> None:
     bound that every correct library keeps. Last bits that another kernel computes are counted, and are not wrong. Exit
     status 1 if anything is wrong.
     """
+    from nnstep.session.opening import check_not_converted
+    from nnstep.traces.compression import is_trace
     from nnstep.traces.header import kernel_for
     from nnstep.traces.reading.trace_file import TraceFile
     from nnstep.traces.replay.recorded_program import program_of
     from nnstep.traces.verification.verify import verify
 
+    if not is_trace(trace):
+        check_not_converted(trace)
     with reading(trace):
         opened = TraceFile(trace)
     with opened:

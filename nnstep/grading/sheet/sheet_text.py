@@ -15,9 +15,10 @@ from nnstep.problems.toml_positions import KeyPath, Positions
 
 _HEADER = re.compile(r"\s*+\[\s*+([^\W\d][^\W_]*+(?:[\s._-][^\]=]*+)?)\]\s*+")
 _KEY = re.compile(
-    r"\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s=:#\"',;\[\]{}()](?:[^\s=:#\"']++|\s++(?=[^=:#\"']))*+))\s*[=:]\s*"
+    r"\s*(?:(?:\(?(?:\d{1,2}[.)]|[a-z]\))|[-*•])\s++(?=[^\W\d]))?+"
+    r"(?:\"([^\"]*)\"|'([^']*)'|([^\s=:#\"',;\[\]{}()](?:[^\s=:#\"']++|\s++(?=[^=:#\"']))*+))\s*[=:]\s*"
 )
-"""Possessive, as a line may hold a hundred thousand spaces."""
+"""Behind the number or the sign of an item; possessive, as a line may hold a hundred thousand spaces."""
 _QUOTES = r"\"[^\"]*\"|(?<!\d)'[^']*'"
 """Text in quotes; the apostrophe of 16'553 begins none."""
 _COMMENT = re.compile(rf"({_QUOTES})|#.*")
@@ -100,6 +101,8 @@ def document_of(
     for statement in statements:
         if not _put(document, statement.path, statement.text):
             twice.append(statement)
+        for length in range(1, len(statement.path)):
+            positions.keys.setdefault(statement.path[:length], statement.key)
         positions.keys[statement.path], positions.values[statement.path] = statement.key, statement.value
     return document, twice
 

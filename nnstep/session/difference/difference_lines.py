@@ -178,7 +178,9 @@ def _before_lines(found: ExplainedDifference) -> Iterator[str]:
 
 def _ended_lines(found: ExplainedDifference) -> Iterator[str]:
     for letter, side, other in (("A", found.a, "B"), ("B", found.b, "A")):
-        if side.last_step is not None:
+        if side.last_step is not None and side.goes_on:
+            yield f"{letter} was compared up to training step {side.last_step}; for more, go on and compare again"
+        elif side.last_step is not None:
             longer = " (--epochs N runs it longer)" if side.kind == "scenario" else ""
             yield f"{letter} ends after training step {side.last_step}{longer}; what {other} has beyond is not compared"
 

@@ -30,6 +30,8 @@ class SideFacts:
     """What computed it, where that is known."""
     last_step: int | None = None
     """Its last training step, where that is the last one compared."""
+    goes_on: bool = False
+    """Whether it has more than was to be compared."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,6 +94,7 @@ def explained_difference(
                 _numpy(own, op),
                 side.kernel.text if isinstance(side, RunSide) and side.kernel is not None else "",
                 difference.last_step if ended and not all(difference.ended) else None,
+                isinstance(side, RunSide) and side.goes_on,
             )
             for side, kind, own, ended in zip(sides, opened.kinds, opened.programs, difference.ended, strict=True)
         )

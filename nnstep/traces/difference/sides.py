@@ -123,6 +123,11 @@ class RunSide:
         return None
 
     @property
+    def goes_on(self) -> bool:
+        """Whether the run has more than is compared of it."""
+        return self._end < self.run.last_position
+
+    @property
     def _end(self) -> int:
         return self.run.last_position if self._last_position is None else self._last_position
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-import orjson
-
 from nnstep.expr.array import Array
 from nnstep.traces.reading.trace_file import TraceFile
-from nnstep.traces.record import decoded, facts_of, wrong_part
+from nnstep.traces.record import decoded, facts_of, table_in, wrong_part
 
 FlatNumbers: TypeAlias = "Sequence[float] | Array"
 """A value without its shape."""
@@ -30,7 +28,7 @@ def take_lines(
                 record = trace.record_at(offset, data)
                 take(facts_of(record), list(record.value.shape), record.value.ravel())
             else:
-                facts = orjson.loads(data)
+                facts = table_in(data)
                 numbers = facts["value"]
                 if facts["nonfinite"]:
                     numbers = decoded(numbers, facts["nonfinite"], (len(numbers),))

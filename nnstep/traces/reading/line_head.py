@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import orjson
-
 from nnstep.problems.message_text import description
 from nnstep.traces.header import Header
-from nnstep.traces.record import KINDS, LINE_HEAD, RecordKind, RecordPlace, another_type
+from nnstep.traces.record import KINDS, LINE_HEAD, RecordKind, RecordPlace, another_type, table_in
 
 _NUMBERS = ("n", "epoch", "step", "op", "position")
 
@@ -47,7 +45,7 @@ class RunBounds:
         """Return the head of a line of format 2; raise KeyError, TypeError or ValueError where it has none."""
         found = LINE_HEAD.match(data)
         if found is None:
-            return self.head_from(orjson.loads(data))
+            return self.head_from(table_in(data))
         n, kind, epoch, step, op, position, target, _ = found.groups()
         number = self.step(int(epoch), int(step), int(op), int(position))
         return Head(int(n), kind.decode(), number, int(op), int(position), target.decode())  # type: ignore[arg-type]

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import orjson
-
 from nnstep.errors import DataError
 from nnstep.expr.array import Array
 from nnstep.limits import TRACE_HEADER_BYTES, bytes_text
@@ -22,7 +20,7 @@ from nnstep.traces.reading.first_format import (
 )
 from nnstep.traces.reading.line_head import Head, RunBounds
 from nnstep.traces.reading.trace_bytes import open_bytes
-from nnstep.traces.record import RecordKind, TraceRecord, in_run_precision, record_from, wrong_part
+from nnstep.traces.record import RecordKind, TraceRecord, in_run_precision, record_from, table_in, wrong_part
 
 _TIMELINE = frozenset({"start", "batch", "op", "epoch"})
 """The kinds of records that come in the order of the run."""
@@ -129,7 +127,7 @@ class RecordedLines:
     def record_at(self, offset: int, data: bytes, number: int | None = None) -> TraceRecord:
         """Return the record that a line of which nothing was read states; raise DataError where it is none."""
         try:
-            facts = orjson.loads(data)
+            facts = table_in(data)
             record = first_format_record(offset, facts, self.header) if self.is_first_format else record_from(facts)
             self._bounds.check(record.place)
             return record
@@ -191,7 +189,7 @@ class RecordedLines:
     def _head(self, offset: int, data: bytes) -> Head:
         try:
             if self.is_first_format:
-                return self._bounds.head_from(first_format_head(offset, orjson.loads(data)))
+                return self._bounds.head_from(first_format_head(offset, table_in(data)))
             return self._bounds.head_of(data)
         except (ValueError, KeyError, TypeError) as error:
             raise self.wrong_at(offset, f"this is no record of a trace: {wrong_part(error)}") from None
@@ -204,12 +202,12 @@ class RecordedLines:
 
     def _read_header(self, line: bytes) -> Header:
         try:
-            facts = orjson.loads(line)
-            if isinstance(facts, dict) and facts.get("nnstep_trace") == 1:
+            facts = table_in(line)
+            if facts.get("nnstep_trace") == 1:
                 return first_format_header(facts)
             if facts["kind"] != "header":
                 raise ValueError(f"its kind is {description(facts['kind'])}")
-            stated = orjson.loads(facts["text"])
+            stated = table_in(facts["text"])
             if stated["nnstep_trace"] != FORMAT_VERSION:
                 newer = f"the trace is of format {stated['nnstep_trace']}, and formats 1 and 2 are known"
                 raise self.wrong(1, newer, "open it with the version of nnstep that wrote it")

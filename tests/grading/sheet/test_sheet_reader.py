@@ -74,6 +74,13 @@ def test_a_blank_sheet_has_a_place_for_every_number_and_all_of_it_is_missing(pro
     assert not result.new_mistakes
 
 
+@pytest.mark.parametrize("item", ["1. ", "12) ", "(3) ", "a) ", "(b) ", "- ", "* ", "• "])
+@pytest.mark.parametrize("name", ["sheet.toml", "sheet.txt", "sheet.md"])
+def test_answers_may_be_numbered(program: Program, item: str, name: str) -> None:
+    found = cells(f"{item}z1 = 23, 12, 15, 21\n{item}E = 16553\n", program, name)
+    assert (found[1, "z1", 3, 0], found[1, "E"]) == ("21", "16553")
+
+
 def test_a_filled_in_blank_sheet_is_read(program: Program) -> None:
     text = blank_sheet(program).replace('a2 = ["", ""]', 'a2 = ["119", ""]')
     result = Grader(program).grade(parse_sheet(text, "blank.toml", program))
@@ -90,6 +97,7 @@ def test_a_filled_in_blank_sheet_is_read(program: Program) -> None:
         ("W1.9.9 = 1", "it goes up to W1[3,2]"),
         ("E.0 = 1", "write E = ..."),
         ("W1.a.b = 1", "is not an index"),
+        ("E = 1\n\nW1.a.b = 1", "sheet.toml:3: W1.a is not an index"),
         ("[step.0]\nE = 1", "is not the number of a training step"),
         ("[step.99]\nE = 1", "is beyond the end of the run"),
         ("step = 3", "step must be a table"),

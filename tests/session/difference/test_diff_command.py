@@ -9,6 +9,7 @@ import pytest
 from nnstep.errors import NNStepError
 from nnstep.program.compile import compile_program
 from nnstep.scenario.load import load
+from nnstep.session.opening import open_program
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
 from nnstep.traces.selection import Selection
@@ -63,6 +64,15 @@ def test_training_steps_of_which_a_part_was_recorded_are_said_to_be_parts(
     assert len(session.debugger.program.ops) == 15
     record(tmp_path / "t.jsonl", session.debugger.program, Selection(first=first, last=last))
     assert f"numbers {said}" in f"{answer(session, 'diff t.jsonl')}\n"
+
+
+def test_a_run_of_which_only_the_beginning_is_compared_is_not_said_to_end_there(tmp_path: Path) -> None:
+    session = Session(open_program("sigmoid-2-2-2"))
+    record(tmp_path / "t.jsonl", session.debugger.program, Selection(last=6000))
+    last = answer(session, f"diff {tmp_path / 't.jsonl'}").splitlines()[-1]
+    assert last == "A was compared up to training step 455; for more, go on and compare again"
+    answer(session, "goto 5610")
+    assert "up to training step 510" in answer(session, f"diff {tmp_path / 't.jsonl'}")
 
 
 @pytest.mark.parametrize("line", ["diff", "diff nothing.jsonl", "diff nothing"])

@@ -60,7 +60,7 @@ def test_a_recording_is_identical_to_its_scenario(name: str, tmp_path: Path) -> 
         ('"kind":"header"', '"kind":"heXder"', ':1: this is no header of a trace: its kind is the string "heXder"'),
         ("nnstep_trace", "nnstep_trxce", ':1: this is no header of a trace: "nnstep_trace" is missing'),
         ('{"n":0', 'x"n":0', ":1: this is no header of a trace"),
-        ('{"n":0', '\ufeff{"n":0', ":1: this is no header of a trace: UTF-8 byte order mark"),
+        ('{"n":0', '\ufeff{"n":0', ":1: this is no header of a trace: it begins with a byte order mark"),
         ('"text":', '"txxt":', ':1: this is no header of a trace: "text" is missing'),
     ],
 )

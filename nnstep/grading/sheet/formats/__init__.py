@@ -47,5 +47,5 @@ def filled_format(name: str, text: str = "") -> FilledFormat:
     """Return the format of a file that is read: by the ending of its name, else by the look of its text."""
     if ending := ending_in(name, (ending for row in FILLED_FORMATS for ending in row.endings)):
         return next(row for row in FILLED_FORMATS if ending in row.endings)
-    plain = FILLED_TEXT if name.lower().endswith(".txt") else FILLED_TOML
+    plain = FILLED_TEXT if name.lower().endswith((".txt", ".md")) else FILLED_TOML
     return next((row for row in FILLED_FORMATS if row.is_meant(text)), plain)

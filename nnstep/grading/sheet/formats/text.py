@@ -6,4 +6,4 @@ from nnstep.grading.sheet.formats.format import FilledFormat
 from nnstep.grading.sheet.prose.prose_sheet import prose_document
 
 FILLED_TEXT = FilledFormat((), prose_document)
-"""What a ``.txt`` is that does not look like another format."""
+"""What a ``.txt`` or ``.md`` is that does not look like another format."""

@@ -33,7 +33,6 @@ def numbers(sheet: Sheet) -> dict[str, list[str]]:
         "My solution: E = 16553 I used the sigmoid",
         "So we get E = 16553.",
         "The error is E = 16553, as computed.",
-        "a) E = 16553",
         "2. E = 16553 (rounded)",
         "E = 16553 as I computed it",
     ],
