@@ -39,6 +39,16 @@ def test_a_full_disk_under_what_nnstep_says_of_itself_is_said(option: str) -> No
     assert (done.returncode, done.stderr) == (2, "error: the output can't be written: no space left on device\n")
 
 
+def test_characters_that_the_output_s_encoding_does_not_have_are_escaped() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "nnstep", "show", "zheng-forward"],
+        capture_output=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252"},
+    )
+    assert (done.returncode, b"x\\u2081" in done.stdout) == (0, True)
+
+
 @_NO_SHELL
 def test_an_interrupt_while_the_commands_are_imported_ends_without_a_traceback(tmp_path: Path) -> None:
     click = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n"  # stands for the long import of the library

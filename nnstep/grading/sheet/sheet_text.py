@@ -16,7 +16,8 @@ from nnstep.problems.toml_positions import KeyPath, Positions
 _HEADER = re.compile(r"\s*+\[\s*+([^\W\d][^\W_]*+(?:[\s._-][^\]=]*+)?)\]\s*+")
 _KEY = re.compile(
     r"\s*(?:(?:\(?(?:\d{1,2}[.)]|[a-z]\))|[-*•])\s++(?=[^\W\d]))?+"
-    r"(?:\"([^\"]*)\"|'([^']*)'|([^\s=:#\"',;\[\]{}()](?:[^\s=:#\"']++|\s++(?=[^=:#\"']))*+))\s*[=:]\s*"
+    r"(?:\"([^\"]*)\"|'([^']*)'|([^\s=≈:#\"',;\[\]{}()](?:[^\s=≈:#\"']++|\s++(?=[^=≈:#\"']))*+))"
+    r"\s*(?::=|[=≈:])\s*"
 )
 """Behind the number or the sign of an item; possessive, as a line may hold a hundred thousand spaces."""
 _QUOTES = r"\"[^\"]*\"|(?<!\d)'[^']*'"
@@ -28,6 +29,8 @@ _PRINTED_HEADING = re.compile(r"\s*(?:Parameter containing:|<)")
 _HINT = "write lines such as: z1 = [3.3, 3.8]"
 
 
+_ITEM_ALONE = re.compile(r"\s*+\(?(?:\d{1,2}[.)]|[a-z]\))\s*+")
+"""The number of an item that has nothing in its line."""
 _STEP_HEADING = re.compile(r"\s*+(?:training\s{1,9})?step\s{1,9}(\d{1,9})\s*+:?\s*+", re.IGNORECASE)
 """A heading in words: ``Step 2:``."""
 _NUMBERS_ONLY = re.compile(r"[\s\d.,;:+\-−*/^eE\[\](){}|&\\\"'?]*+|\s*+\\.*")
@@ -52,6 +55,8 @@ class SheetStatement:
     lines: list[str] = field(default_factory=list)
     open_brackets: int = 0
     open_quotes: str = ""
+    is_item: bool = False
+    """Whether the number of an item stands before its key."""
 
     @property
     def name(self) -> str:
@@ -109,7 +114,7 @@ def document_of(
 
 def has_answers(text: str) -> bool:
     """Return whether a line of `text` looks like an answer: a key, and an equals sign behind it."""
-    return any("=" in match[0] for match in map(key_in, text.split("\n")) if match is not None)
+    return any("=" in match[0] or "≈" in match[0] for match in map(key_in, text.split("\n")) if match is not None)
 
 
 def statements_of(
@@ -140,8 +145,11 @@ def statements_of(
             present = SheetStatement(
                 (*table, *_key_path(match)), Span(offset + start, offset + end), Span(value, value + 1)
             )
+            present.is_item = _ITEM_ALONE.fullmatch(line[:start].rstrip("\"'")) is not None
             present.add(line[match.end() :], value)
             statements.append(present)
+        elif present is not None and present.is_item and _ITEM_ALONE.fullmatch(plain) is not None:
+            present = None
         elif present is not None and not (is_prose and _NUMBERS_ONLY.fullmatch(plain) is None):
             present.add(line, offset)
         else:

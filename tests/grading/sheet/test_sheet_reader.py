@@ -81,6 +81,16 @@ def test_answers_may_be_numbered(program: Program, item: str, name: str) -> None
     assert (found[1, "z1", 3, 0], found[1, "E"]) == ("21", "16553")
 
 
+def test_a_numbered_item_that_was_left_open_belongs_to_no_answer(program: Program) -> None:
+    found = cells("1. E = 16553\n2.\n3. z2 = 119, 146\n(4)\n", program, "sheet.txt")
+    assert found == {(1, "E"): "16553", (1, "z2", 0, 0): "119", (1, "z2", 1, 0): "146"}
+
+
+@pytest.mark.parametrize("sign", ["≈", " ≈ ", ":=", " := "])
+def test_about_equal_and_defined_as_are_equals_signs(program: Program, sign: str) -> None:
+    assert cells(f"E{sign}16553\nz2[0] = 119\n", program)[1, "E"] == "16553"
+
+
 def test_a_filled_in_blank_sheet_is_read(program: Program) -> None:
     text = blank_sheet(program).replace('a2 = ["", ""]', 'a2 = ["119", ""]')
     result = Grader(program).grade(parse_sheet(text, "blank.toml", program))

@@ -43,6 +43,21 @@ def test_an_answer_in_a_sentence_is_read_and_the_sentence_shown(line: str) -> No
     assert sheet.remarks[0].startswith('only the numbers were read of: line 1, "')
 
 
+def test_about_equal_is_an_equals_sign_within_a_sentence() -> None:
+    assert numbers(read("So E ≈ 16553.", OTHER)) == {"E": ["16553"], "z2": ["1", "2"]}
+
+
+def test_a_full_stop_ends_a_list_in_round_brackets() -> None:
+    assert numbers(read("z2 = (119, 146).\nE = 1")) == {"z2": ["119", "146"], "E": ["1"]}
+
+
+def test_lines_that_were_not_understood_are_said_where_nothing_else_is_left() -> None:
+    with pytest.raises(
+        SheetError, match=r'no answers in it; not understood: line 1, "E = 16553 after step 1\."; line 2'
+    ):
+        read("E = 16553 after step 1.\nE = 0.5 * 33106 = 16553\n")
+
+
 def test_several_answers_of_a_sentence_are_read() -> None:
     assert numbers(read("So E = 16553 and delta2 = [-115, 141], z1[0] = 23")) == {
         "E": ["16553"],
