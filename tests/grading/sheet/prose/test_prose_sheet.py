@@ -64,6 +64,10 @@ def test_several_answers_of_a_sentence_are_read() -> None:
         "E = 12x4",
         "dE/dE = 3",
         "E = 3 in step 2",
+        "E = 3 in the second epoch",
+        "E = 3 after the update",
+        "E = 3 doubled",
+        "im zweiten Durchlauf ist E = 3",
         "E = 3, x and y",
         "E is about 3",
         "I used 2 layers",
@@ -111,6 +115,12 @@ def test_numbers_of_a_later_epoch_are_not_taken_for_those_of_the_first() -> None
     sheet = read("Epoch 1", "E = 5", "Epoch 2:", OTHER)
     assert numbers(sheet) == {"E": ["5"]}
     assert sheet.remarks == ('not understood: line 1, "Epoch 1"; line 3, "Epoch 2:"; line 4, "z2 = [1, 2]"',)
+
+
+@pytest.mark.parametrize("later", ["Epoch 2:", "Sample 2"])
+def test_a_training_step_of_a_later_epoch_is_not_taken_for_one_of_the_first(later: str) -> None:
+    assert numbers(read("E = 5", later, "Step 1:", OTHER)) == {"E": ["5"]}
+    assert numbers(read(later, "Step 2:", "E = 5", "Epoch 1", OTHER)) == {"z2": ["1", "2"]}
 
 
 def test_a_text_of_which_nothing_is_understood_is_refused_with_its_lines() -> None:
