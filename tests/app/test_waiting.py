@@ -15,7 +15,19 @@ from nnstep.session.opening import OpenedRun, RunRequest
 from nnstep.tui.dialogs import waiting
 from nnstep.tui.dialogs.waiting import Waiting
 from nnstep.tui.screens.debug import DebugScreen
-from tests.app.screen_text import bundled, debug, messages, on_top, opened, position, pressed, screen_text, small, until
+from tests.app.screen_text import (
+    bundled,
+    debug,
+    messages,
+    on_top,
+    opened,
+    position,
+    pressed,
+    screen_text,
+    settled,
+    small,
+    until,
+)
 
 
 class Slow:
@@ -89,11 +101,13 @@ async def test_the_original_of_a_changed_run_catches_up_after_a_comparison_that_
     monkeypatch.setattr(Debugger, "catch_up", lambda _self, _seconds: not is_behind)
     async with opened(bundled("xor")) as pilot:
         assert debug(pilot).prompts.command("set lr = 1") == ""
+        assert await until(pilot, lambda: bool(pilot.app.workers))
         assert debug(pilot).prompts.command("diff other") == ""
         assert await until(pilot, waits(pilot))
         await pressed(pilot, "escape")
         assert await until(pilot, lambda: not waits(pilot)())
-        assert [each.group for each in pilot.app.workers] == ["original"]
+        assert await until(pilot, lambda: [each.group for each in pilot.app.workers] == ["original"])
+        await settled(pilot)
         is_behind = False
         assert await until(pilot, lambda: not pilot.app.workers)
 
