@@ -101,7 +101,6 @@ async def test_the_original_of_a_changed_run_catches_up_after_a_comparison_that_
     monkeypatch.setattr(Debugger, "catch_up", lambda _self, _seconds: not is_behind)
     async with opened(bundled("xor")) as pilot:
         assert debug(pilot).prompts.command("set lr = 1") == ""
-        assert await until(pilot, lambda: bool(pilot.app.workers))
         assert debug(pilot).prompts.command("diff other") == ""
         assert await until(pilot, waits(pilot))
         await pressed(pilot, "escape")

@@ -123,16 +123,17 @@ class Prompts:
         is_late = False
 
         def show(found: Callable[[], list[str]]) -> None:
+            self._mover.running = False
             try:
                 self._show_answer(line, found())
             except NNStepError as error:
                 if not is_late:
                     raise  # as of any other command
                 self._widget.notify(problem_text(error), severity="error")
-            finally:
-                self._mover.rest()
+            self._mover.rest()
 
         def say_stopped() -> None:
+            self._mover.running = False
             self._mover.rest()
             self.say("stopped: nothing was changed")
 

@@ -136,7 +136,6 @@ class Mover:
 
     def rest(self) -> None:
         """Show where the run is now that nothing goes on; the original of a changed run catches up meanwhile."""
-        self.running = False
         debugger = self._session.debugger
         if debugger.edits and not debugger.catch_up(_GLANCE):
             self._widget.run_worker(self._catch_up(), exclusive=True, group="original")
