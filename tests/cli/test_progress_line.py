@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator
 from io import StringIO
 from time import monotonic, sleep
@@ -91,3 +92,18 @@ def test_the_line_is_gone_before_each_item_that_comes(monkeypatch: pytest.Monkey
     assert next(coming) == "slow"
     assert terminal.getvalue().endswith("\x1b[2K")
     assert list(coming) == []
+
+
+def test_items_that_come_quickly_share_a_painter(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown_terminal(monkeypatch)
+    begun = threading.Thread.start
+    threads: list[threading.Thread] = []
+
+    def start(thread: threading.Thread) -> None:
+        threads.append(thread)
+        begun(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    assert list(with_progress("running", iter(range(100)))) == list(range(100))
+    assert len(threads) == 1
+    assert not threads[0].is_alive()
