@@ -128,6 +128,13 @@ def test_a_text_of_which_nothing_is_understood_is_refused_with_its_lines() -> No
         read("We used this = that", "E = 12x4")
 
 
+def test_a_text_whose_numbers_contradict_each_other_is_refused_with_its_lines() -> None:
+    with pytest.raises(
+        SheetError, match=r'there are no answers in it; not understood: line 1, "E = 3"; line 2, "E = 4"'
+    ):
+        read("E = 3", "E = 4")
+
+
 def test_a_text_is_read_like_a_page() -> None:
     sheet = parse_sheet("Dear Ada,\nE = 3\n", "sheet.txt", ZHENG)
     assert numbers(sheet) == {"E": ["3"]}
