@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import islice
-from threading import Event, Thread
+from threading import Event, Lock, Thread
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -42,6 +42,10 @@ class ProgressLine:
         self._is_shown = is_shown and sys.stderr.isatty() and not ("-" in files and sys.stdin.isatty())
         self._ended = Event()
         self._painter: Thread | None = None
+        self._painting = Lock()
+        self._begun: float | None = monotonic()
+        """When the present work began; None while there is none."""
+        self._bar: Progress | None = None
 
     def __enter__(self) -> ProgressLine:
         if self._is_shown:
@@ -55,35 +59,49 @@ class ProgressLine:
         self._ended.set()
         if self._painter is not None:
             self._painter.join()
+        self.pause()
 
     def tell(self, what: str, part: float) -> None:
         """Show what is being done, and which part of it is: from 0 to 1."""
         self._told = what, part
 
+    def pause(self) -> None:
+        """Show nothing until `go_on`."""
+        with self._painting, suppress(OSError):  # a terminal may be gone
+            bar, self._bar, self._begun = self._bar, None, None
+            if bar is not None:
+                bar.stop()
+
+    def go_on(self) -> None:
+        """Begin other work, of which nothing is shown in the first seconds either."""
+        self._begun = monotonic()
+
     def _paint(self) -> None:
-        if self._ended.wait(self._first_after):
-            return
-        with suppress(OSError), _bar() as bar:  # a terminal may be gone
-            task = bar.add_task("", total=None, visible=False)
-            while True:
-                what, part = self._told
-                shown = visible(what)[:_LONGEST]
-                bar.update(
-                    task, description=shown, total=None if part is None else 1.0, completed=part or 0.0, visible=True
-                )
-                bar.refresh()
-                if self._ended.wait(_BETWEEN):
-                    return
+        with suppress(OSError):
+            while not self._ended.wait(_BETWEEN):
+                with self._painting:
+                    if self._begun is not None and monotonic() - self._begun >= self._first_after:
+                        self._paint_once()
+
+    def _paint_once(self) -> None:
+        if self._bar is None:
+            self._bar = _bar()
+            self._bar.add_task("", total=None)
+        what, part = self._told
+        (task,) = self._bar.task_ids
+        total = None if part is None else 1.0
+        self._bar.update(task, description=visible(what)[:_LONGEST], total=total, completed=part or 0.0)
+        self._bar.start()  # once
+        self._bar.refresh()
 
 
 def with_progress(what: str, items: Iterator[_Item]) -> Iterator[_Item]:
     """Yield the items, and show the line wherever one takes long to come."""
-    while True:
-        with ProgressLine(what):
-            found = list(islice(items, 1))
-        if not found:
-            return
-        yield found[0]
+    with ProgressLine(what) as line:
+        for item in items:
+            line.pause()
+            yield item
+            line.go_on()
 
 
 def reading(*names: str) -> ProgressLine:

@@ -266,7 +266,7 @@ class Session:
     def arrived(self) -> None:
         """Record a stop."""
         frame = self.debugger.frame
-        self.stop_history.note(frame.position)
+        self.stop_history.note(frame.position, at_end=frame.at_end)
         if frame.position != self._stood_at and frame.position < self.debugger.observed_to:
             self.debugger.remark("move", f"went to {frame.place}")
         self._stood_at = frame.position

@@ -53,10 +53,11 @@ class StopHistory:
         self._is_led = False
         """Whether `move` leads to the next stop."""
 
-    def note(self, position: int) -> None:
-        """Record a stop; later stops are forgotten, unless `move` led here, or as near as the run still goes."""
-        if self._is_led:
-            self._is_led, self._stops[self._at] = False, position
+    def note(self, position: int, *, at_end: bool = False) -> None:
+        """Record a stop; later stops are forgotten, unless `move` led here, or to the end of a run that ends before."""
+        is_led, self._is_led = self._is_led, False
+        if is_led and at_end:
+            self._stops[self._at] = position
             return
         if self._stops and self._stops[self._at] == position:
             return

@@ -8,13 +8,26 @@ from threading import Event
 import pytest
 from textual.pilot import Pilot
 
+from nnstep.debugger.debugger import Debugger
 from nnstep.progress import Tell
 from nnstep.session.commands import differences
 from nnstep.session.opening import OpenedRun, RunRequest
 from nnstep.tui.dialogs import waiting
 from nnstep.tui.dialogs.waiting import Waiting
 from nnstep.tui.screens.debug import DebugScreen
-from tests.app.screen_text import bundled, debug, messages, on_top, opened, position, pressed, screen_text, until
+from tests.app.screen_text import (
+    bundled,
+    debug,
+    messages,
+    on_top,
+    opened,
+    position,
+    pressed,
+    screen_text,
+    settled,
+    small,
+    until,
+)
 
 
 class Slow:
@@ -68,6 +81,34 @@ async def test_a_key_stops_a_comparison_and_the_run_goes_on_from_where_it_is(slo
         assert "stopped: nothing was changed" in messages(pilot)
         await pressed(pilot, "n")
         assert position(pilot) == 1
+
+
+async def test_a_comparison_does_not_begin_beside_a_run(slow: Slow) -> None:
+    async with opened(small(5_000_000)) as pilot:
+        await pressed(pilot, "c")
+        assert await until(pilot, lambda: debug(pilot).mover.running)
+        said = debug(pilot).prompts.command("diff other")
+        assert said == "a run is going on\npress escape to stop it, then try again"
+        assert not waits(pilot)()
+        await pressed(pilot, "escape")
+        assert await until(pilot, lambda: not debug(pilot).mover.running)
+
+
+async def test_the_original_of_a_changed_run_catches_up_after_a_comparison_that_was_stopped(
+    slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_behind = True
+    monkeypatch.setattr(Debugger, "catch_up", lambda _self, _seconds: not is_behind)
+    async with opened(bundled("xor")) as pilot:
+        assert debug(pilot).prompts.command("set lr = 1") == ""
+        assert debug(pilot).prompts.command("diff other") == ""
+        assert await until(pilot, waits(pilot))
+        await pressed(pilot, "escape")
+        assert await until(pilot, lambda: not waits(pilot)())
+        assert await until(pilot, lambda: [each.group for each in pilot.app.workers] == ["original"])
+        await settled(pilot)
+        is_behind = False
+        assert await until(pilot, lambda: not pilot.app.workers)
 
 
 async def test_what_is_read_for_long_can_be_left(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:

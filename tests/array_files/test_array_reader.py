@@ -48,6 +48,7 @@ def table(folder: Path, text: str | bytes) -> Path:
         "label,1x1\n1,2\n3,4.5\n",
         ",width\n1,2\n3,4.5\n",
         "1,2\r3,4.5\r",
+        "1,2\n3\x1c,4.5\x1f\n",
     ],
 )
 def test_a_table_is_read_whatever_its_separator_and_heading(tmp_path: Path, text: str) -> None:

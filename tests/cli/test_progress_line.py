@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import threading
+from collections.abc import Iterator
 from io import StringIO
 from time import monotonic, sleep
 
@@ -79,5 +81,29 @@ def test_nothing_is_shown_while_a_person_types_a_sheet(monkeypatch: pytest.Monke
 
 def test_the_line_is_gone_before_each_item_that_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = shown_terminal(monkeypatch)
-    assert list(with_progress("running", iter([1, 2]))) == [1, 2]
-    assert terminal.getvalue() == ""
+
+    def items() -> Iterator[str]:
+        yield "quick"
+        assert terminal.shows("running")
+        yield "slow"
+
+    coming = with_progress("running", items())
+    assert (next(coming), terminal.getvalue()) == ("quick", "")
+    assert next(coming) == "slow"
+    assert terminal.getvalue().endswith("\x1b[2K")
+    assert list(coming) == []
+
+
+def test_items_that_come_quickly_share_a_painter(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown_terminal(monkeypatch)
+    begun = threading.Thread.start
+    threads: list[threading.Thread] = []
+
+    def start(thread: threading.Thread) -> None:
+        threads.append(thread)
+        begun(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    assert list(with_progress("running", iter(range(100)))) == list(range(100))
+    assert len(threads) == 1
+    assert not threads[0].is_alive()

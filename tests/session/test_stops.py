@@ -84,8 +84,17 @@ def test_a_stop_beyond_where_the_run_ends_by_now_gives_way_to_the_end_and_later_
     for position in (3, 20, 9):
         visits.note(position)
     assert visits.move(-1) == 20
-    visits.note(12)
+    visits.note(12, at_end=True)
     assert (visits.move(1), visits.move(-1), visits.move(-1)) == (9, 12, 3)
+
+
+def test_a_way_back_that_is_interrupted_keeps_the_stop_that_it_led_to() -> None:
+    visits = StopHistory()
+    for position in (3, 20, 9):
+        visits.note(position)
+    assert visits.move(-1) == 20
+    visits.note(12)
+    assert (visits.move(-1), visits.move(-1)) == (20, 3)
 
 
 def test_one_goes_back_and_forth_between_the_places_where_one_stopped() -> None:

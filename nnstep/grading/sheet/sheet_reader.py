@@ -82,8 +82,8 @@ def parse_sheet(text: str, path: str, program: Program, *, asking: bool = False)
     if not reading.answers and asking:
         raise SheetError(f"{path}: it asks for no number", "write lines such as: W2 =")
     if not reading.answers:
-        unread = "".join(f"; {remark}" for remark in rest.document.remarks)
-        raise SheetError(f"{path}: there are no answers in it{unread}", "write lines such as: z1 = [3.3, 3.8]")
+        said = "; ".join(("there are no answers in it", *reading.document.remarks))
+        raise SheetError(f"{path}: {said}", "write lines such as: z1 = [3.3, 3.8]")
     return Sheet(visible(Path(path).stem), reading.answers, (*reading.document.remarks, *reading.remarks))
 
 

@@ -48,7 +48,8 @@ def _is_scenario(path: Path) -> bool:
         lines = [line.lstrip() for line in read(path).splitlines()]
     except ScenarioError:
         return False
-    before_tables = takewhile(lambda line: not line.startswith("["), lines)
+    # A row of numbers begins with a bracket, too.
+    before_tables = takewhile(lambda line: not (line.startswith("[") and line.lstrip("[")[:1].isalpha()), lines)
     return any(line.startswith(_TABLES) for line in lines) or any(line.startswith(_KEYS) for line in before_tables)
 
 

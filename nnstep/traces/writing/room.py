@@ -22,7 +22,7 @@ _MEASURED_SECONDS = 0.2
 """Of the run; at least one training step is measured."""
 _NUMBER_BYTES, _LINE_BYTES = 27, 1000
 """More than a number takes as text, and everything else of the line that it stands in."""
-_USUAL_BYTES = 20
+_USUAL_BYTES, _COMPRESSED_BYTES = 20, 9
 """What a number takes, about."""
 _MOST_MEASURED = 1_000_000
 """Numbers of a training step; the size of one with more is estimated from their count, so that it takes no time."""
@@ -73,11 +73,12 @@ def _positions(program: Program, selection: Selection) -> int:
 def _recording_bytes(program: Program, selection: Selection, ending: str) -> float:
     """Return how many bytes a recording is going to have in the file, about."""
     positions = _positions(program, selection)
+    compress = COMPRESSIONS[ending].compress
     if _numbers(program) > _MOST_MEASURED:
+        number_bytes = _USUAL_BYTES if compress is None else _COMPRESSED_BYTES
         ops = [program.ops[number].target for number in selection.ops(program)]
         numbers = sum(prod(program.shapes[id]) for id in ops)
-        return numbers * _USUAL_BYTES * positions / len(program.ops) / selection.every
-    compress = COMPRESSIONS[ending].compress
+        return numbers * number_bytes * positions / len(program.ops) / selection.every
     lines, measured, at_end = _first_lines(program, replace(selection, first=0, last=None))
     size = len(lines if compress is None else compress(lines))
     share = positions / measured
@@ -98,7 +99,8 @@ def _first_lines(program: Program, selection: Selection) -> tuple[bytes, int, bo
         if frame.done == length and perf_counter() - begun > _MEASURED_SECONDS:
             break
     stretch = length * selection.every
-    return lines.take(), -(-frame.position // stretch) * stretch, frame.at_end
+    measured = min(-(-frame.position // stretch) * stretch, program.last_position)
+    return lines.take(), measured, frame.at_end
 
 
 def room_remark(path: Path, program: Program, selection: Selection) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from textual.widget import Widget
 
 from nnstep.debugger.moves import Move
-from nnstep.errors import NNStepError
+from nnstep.errors import CommandError, NNStepError
 from nnstep.session.commands.command import Command, KeyQuestion
 from nnstep.session.commands.replies import Computation, HelpPage, Listing, Quit, Reply, ScreenRequest, ShowPane
 from nnstep.session.copied_text import CopiedText
@@ -118,6 +118,8 @@ class Prompts:
         """Find the lines of an answer beside the app; the run, which they may need, stays where it is meanwhile."""
         from nnstep.tui.dialogs.waiting import wait_for
 
+        if self._mover.running:
+            raise CommandError("a run is going on", "press escape to stop it, then try again")
         is_late = False
 
         def show(found: Callable[[], list[str]]) -> None:
@@ -128,10 +130,11 @@ class Prompts:
                 if not is_late:
                     raise  # as of any other command
                 self._widget.notify(problem_text(error), severity="error")
-            self._show()
+            self._mover.rest()
 
         def say_stopped() -> None:
             self._mover.running = False
+            self._mover.rest()
             self.say("stopped: nothing was changed")
 
         self._mover.running = True

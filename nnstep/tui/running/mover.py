@@ -131,8 +131,12 @@ class Mover:
             await asyncio.sleep(0)
 
     def _arrive(self) -> None:
-        debugger = self._session.debugger
         self._session.arrived()
+        self.rest()
+
+    def rest(self) -> None:
+        """Show where the run is now that nothing goes on; the original of a changed run catches up meanwhile."""
+        debugger = self._session.debugger
         if debugger.edits and not debugger.catch_up(_GLANCE):
             self._widget.run_worker(self._catch_up(), exclusive=True, group="original")
         self._show()

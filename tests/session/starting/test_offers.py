@@ -84,7 +84,8 @@ def test_files_of_the_folder_are_recognised_whatever_else_lies_there(tmp_path: P
 def test_layers_of_another_programs_settings_are_no_network(tmp_path: Path) -> None:
     (tmp_path / "inline.toml").write_text('layers = [{ neurons = 2, activation = "sigmoid" }]\n')
     (tmp_path / "pyproject.toml").write_text('[[tool.importlinter.contracts]]\nlayers = ["a", "b"]\n')
-    assert [path.name for path in own_files(tmp_path)] == ["inline.toml"]
+    (tmp_path / "samples-first.toml").write_text("inputs = [\n  [0, 1],\n]\nlayers = [{ neurons = 2 }]\n")
+    assert [path.name for path in own_files(tmp_path)] == ["inline.toml", "samples-first.toml"]
 
 
 def test_a_folder_of_very_many_files_is_looked_at_in_part(tmp_path: Path) -> None:

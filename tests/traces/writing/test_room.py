@@ -54,6 +54,15 @@ def test_the_estimate_is_near_what_is_written(
     assert not lack_of_room(tmp_path / "other" / name, program, selection)
 
 
+def test_the_last_lines_of_a_run_count_in_full(
+    tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    selection = Selection(every=1000)  # one training step, in which the run does not end
+    size = written(tmp_path / "a.jsonl", program, selection)
+    room_for(size // 2, monkeypatch)
+    assert lack_of_room(tmp_path / "other.jsonl", program, selection)
+
+
 def test_where_there_is_plainly_room_nothing_is_measured(
     tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -69,6 +78,15 @@ def test_a_large_training_step_is_not_measured(
     monkeypatch.setattr(room, "_first_lines", lambda *_: pytest.fail("measured"))
     room_for(1000, monkeypatch)
     assert "and its disk has 1000 bytes left" in lack_of_room(tmp_path / "a.jsonl", program, Selection())
+
+
+@pytest.mark.parametrize("ending", [".jsonl", ".jsonl.gz"])
+def test_a_large_training_step_counts_as_much_as_its_lines(ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    digits = open_program("digits", 1)
+    monkeypatch.setattr(room, "_MEASURED_SECONDS", 0.0)
+    measured = room._recording_bytes(digits, Selection(), ending)
+    monkeypatch.setattr(room, "_MOST_MEASURED", 10)
+    assert room._recording_bytes(digits, Selection(), ending) == pytest.approx(measured, rel=0.2)
 
 
 def test_a_file_that_is_overwritten_gives_its_room_and_a_device_has_any(

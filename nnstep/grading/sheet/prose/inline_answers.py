@@ -25,13 +25,20 @@ _ENUMERATION = re.compile(r"\A\s*+(?:\(?(?:\d{1,2}|[a-z])[.)]\s|[-*•]\s)")
 _PROSE = re.compile(r"(?:[^\W\d_]{2,}|\b[IiAa]\b|[\s.,;:!?()'\"’-])*+")
 _TURNS = frozenset(
     (
-        *("plus", "minus", "times", "over", "divided", "squared", "per", "percent"),
-        *("dozen", "hundred", "thousand", "million", "billion"),
-        *("not", "wrong", "before", "without", "instead", "or", "old"),
-        *("mal", "durch", "geteilt", "hoch", "prozent", "tausend", "nicht", "falsch", "statt", "oder", "ohne", "alt"),
+        *("plus", "minus", "negative", "times", "over", "divided", "squared", "per", "percent"),
+        *("half", "halved", "twice", "double", "doubled", "dozen", "hundred", "thousand", "million", "billion"),
+        *("not", "wrong", "before", "after", "without", "instead", "or", "old", "next", "last"),
+        *("second", "third", "fourth", "later"),
+        *("mal", "durch", "geteilt", "hoch", "prozent", "halb", "doppelt", "tausend", "negativ"),
+        *("nicht", "falsch", "vor", "nach", "statt", "oder", "ohne", "alt", "später"),
+        *(
+            f"{ordinal}{ending}"
+            for ordinal in ("zweite", "dritte", "vierte", "nächste", "letzte")
+            for ending in ("", "n", "r")
+        ),
     )
 )
-"""Words that can make another number of the one beside them."""
+"""Words that can make another number of the one beside them, or say that it is of another training step."""
 
 
 def with_inline_answers(line: str) -> str:

@@ -77,8 +77,8 @@ def _lines(text: str) -> Iterator[str]:
     is_elsewhere = False
     for line in text.split("\n"):
         heading = _HEADING.fullmatch(line)
-        if heading is not None:
-            is_elsewhere = int(heading[2]) > 1 and heading[1].lower() != "step"
+        if heading is not None and heading[1].lower() != "step":  # a step of a later epoch is elsewhere, too
+            is_elsewhere = int(heading[2]) > 1
         if is_elsewhere:
             yield " " * len(line)
         else:

@@ -78,6 +78,10 @@ def test_several_answers_of_a_sentence_are_read() -> None:
         "E = 12x4",
         "dE/dE = 3",
         "E = 3 in step 2",
+        "E = 3 in the second epoch",
+        "E = 3 after the update",
+        "E = 3 doubled",
+        "im zweiten Durchlauf ist E = 3",
         "E = 3, x and y",
         "E is about 3",
         "I used 2 layers",
@@ -127,9 +131,22 @@ def test_numbers_of_a_later_epoch_are_not_taken_for_those_of_the_first() -> None
     assert sheet.remarks == ('not understood: line 1, "Epoch 1"; line 3, "Epoch 2:"; line 4, "z2 = [1, 2]"',)
 
 
+@pytest.mark.parametrize("later", ["Epoch 2:", "Sample 2"])
+def test_a_training_step_of_a_later_epoch_is_not_taken_for_one_of_the_first(later: str) -> None:
+    assert numbers(read("E = 5", later, "Step 1:", OTHER)) == {"E": ["5"]}
+    assert numbers(read(later, "Step 2:", "E = 5", "Epoch 1", OTHER)) == {"z2": ["1", "2"]}
+
+
 def test_a_text_of_which_nothing_is_understood_is_refused_with_its_lines() -> None:
     with pytest.raises(SheetError, match=r'onlinetext\.html:1: "We used this" is not a quantity(.|\n)*2 problems'):
         read("We used this = that", "E = 12x4")
+
+
+def test_a_text_whose_numbers_contradict_each_other_is_refused_with_its_lines() -> None:
+    with pytest.raises(
+        SheetError, match=r'there are no answers in it; not understood: line 1, "E = 3"; line 2, "E = 4"'
+    ):
+        read("E = 3", "E = 4")
 
 
 def test_a_text_is_read_like_a_page() -> None:
