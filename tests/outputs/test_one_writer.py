@@ -16,6 +16,7 @@ ELSEWHERE = {
     "own_code/running/inside/wire.py": "in a temporary folder, by the watched program, which does not load nnstep",
     "session/remembered/state_file.py": "the lock beside the file, which stays empty",
     "process_exit.py": "the null device, for what nobody reads",
+    "__main__.py": "the null device, in the place of a stream that was closed",
     "array_files/formats/npy.py": "an archive, into the file that the writer opened",
 }
 LIKELY = re.compile(r"open\(|write_|FileIO|rename|shutil|ZipFile|os\.(?:replace|link|fdopen)")
