@@ -153,6 +153,7 @@ def test_an_activation_is_one_file_though_the_language_lacks_its_function(house:
     assert done.stdout == b"80 errors\n", done.stderr
 
 
+@pytest.mark.thorough
 def test_the_notation_writes_its_own_symbols(house: Path) -> None:
     assert "s⁽¹⁾ = W⁽¹⁾" in call(house, "show", "new.toml")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 
+import pytest
+
 from nnstep.garbage import end_rare_collections, pass_over_what_lasts, rare_collections
 
 
@@ -23,6 +25,7 @@ def test_an_app_that_has_started_looks_as_usual_but_not_at_what_was_there() -> N
     assert gc.get_freeze_count() == 0
 
 
+@pytest.mark.thorough
 def test_what_a_run_has_made_is_passed_over_until_the_command_ends() -> None:
     before = gc.get_threshold()
     with rare_collections():

@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[1]
 _NO_SHELL = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
 
 
+@pytest.mark.thorough
 @_NO_SHELL
 @pytest.mark.parametrize(
     ("words", "closed", "status"),

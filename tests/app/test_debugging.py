@@ -164,6 +164,7 @@ async def test_each_level_is_shown_in_the_status_line_and_steps_by_its_units() -
 # The command line
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_command_is_typed_seen_completed_and_done(size: tuple[int, int]) -> None:
     async with opened(small(epochs=3), size) as pilot:
@@ -239,6 +240,7 @@ async def test_a_long_answer_is_a_page_and_a_short_one_a_note() -> None:
 # Breakpoints
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_breakpoint_is_set_stops_runs_both_ways_and_is_named_in_the_status_line(size: tuple[int, int]) -> None:
     async with opened(small(epochs=4), size) as pilot:
@@ -579,6 +581,7 @@ async def test_the_timeline_shows_only_what_was_run(size: tuple[int, int]) -> No
         assert scrubber(pilot).rfind(RUN) == scrubber(pilot).index(HERE) - 1
 
 
+@pytest.mark.thorough
 async def test_a_command_typed_while_a_run_goes_on_stops_it_and_leaves_nothing_behind() -> None:
     async with opened(small(5_000_000), (80, 24)) as pilot:
         await pressed(pilot, "c")

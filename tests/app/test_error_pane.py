@@ -84,6 +84,7 @@ async def test_keys_move_along_the_focused_curve_and_the_arrows_stay_the_debugge
         assert curve(pilot).size.width > 100, "the pane can be zoomed"
 
 
+@pytest.mark.thorough
 async def test_another_run_is_computed_and_drawn_as_a_dotted_line(tmp_path: Path) -> None:
     path = tmp_path / "slow.toml"
     path.write_text(exercise().replace("learning_rate = 0.3", "learning_rate = 0.05"), encoding="utf-8")

@@ -116,6 +116,7 @@ async def test_right_numbers_are_said_to_be_right_and_enter_goes_on() -> None:
         assert cells(pilot) == [""] * 4
 
 
+@pytest.mark.thorough
 async def test_a_symbol_of_the_file_in_the_title_is_text_and_no_markup() -> None:
     symbols = "[symbols]\nz = '[@click=app.bell]z'\n"
     async with exercise(compile_program(parse(f"{WIDE_LAYER}{symbols}", "t.toml"))) as pilot:
@@ -269,6 +270,7 @@ async def test_a_space_ends_a_number_so_that_a_line_of_them_is_not_read_as_one()
         assert cells(pilot) == ["23", "12", "15", ""]
 
 
+@pytest.mark.thorough
 async def test_numbers_are_typed_wherever_the_focus_is() -> None:
     async with exercise() as pilot:
         await pressed(pilot, "down")
@@ -500,6 +502,7 @@ async def test_formulas_of_what_is_to_come_are_hidden() -> None:
         assert "δ₂ = (x₂" not in screen_text(pilot)
 
 
+@pytest.mark.thorough
 async def test_the_mode_can_be_entered_at_any_training_step_and_at_the_end() -> None:
     async with opened(small(epochs=3), SHORT) as pilot:
         await moved(pilot, 30)
@@ -583,6 +586,7 @@ async def test_the_watches_and_the_places_where_one_stopped_are_there_afterwards
         assert position(pilot) == 0
 
 
+@pytest.mark.thorough
 async def test_the_app_can_be_opened_in_the_exercise_after_commands() -> None:
     app = NNStepApp(compile_program(load(find("zheng-exercise-1"))), Beginning(("next 2", "where"), exercise=True))
     async with app.run_test(size=SHORT) as pilot:
@@ -735,6 +739,7 @@ async def test_leaving_asks_to_save_and_the_file_is_resumed(tmp_path: Path, monk
         assert "x₁[0] = z₁[0]" in said(pilot), "the third hint comes next"
 
 
+@pytest.mark.thorough
 async def test_quitting_half_way_asks_first() -> None:
     async with exercise() as pilot:
         await pressed(pilot, "2", "3", "ctrl+c", "ctrl+q")

@@ -113,6 +113,7 @@ async def test_a_command_line_that_fails_says_so_below_it_and_changes_nothing(ne
     assert "in half_done" in report
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("error", FAILURES, ids=lambda error: type(error).__name__)
 async def test_a_key_whose_command_fails_costs_nothing(
     net: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
@@ -153,6 +154,7 @@ async def test_a_command_of_the_palette_that_fails_costs_nothing(net: Path, monk
         assert position(pilot) == 1
 
 
+@pytest.mark.thorough
 async def test_a_click_that_fails_leaves_the_pane_alive(net: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     on_click = MatricesPane.on_click
     monkeypatch.setattr(MatricesPane, "on_click", fails())
@@ -188,6 +190,7 @@ async def test_a_pane_that_cannot_be_painted_stays_empty_and_costs_no_other(
     assert len(reports(net)) == 1
 
 
+@pytest.mark.thorough
 async def test_in_an_exercise_too_a_pane_that_cannot_be_painted_costs_no_other(
     net: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -387,6 +390,7 @@ async def test_after_a_fault_in_the_computing_itself_the_numbers_are_those_of_a_
     }
 
 
+@pytest.mark.thorough
 async def test_a_choice_and_an_opening_that_fail_leave_the_list_as_it_is(
     net: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

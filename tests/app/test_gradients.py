@@ -51,6 +51,7 @@ async def test_a_weight_that_does_not_exist_is_answered() -> None:
         assert "there are W1, W2, W3" in screen_text(pilot)
 
 
+@pytest.mark.thorough
 async def test_a_gradient_has_its_numerical_value_beside_it_on_request() -> None:
     async with opened(program("kapur-3-3-3-1"), (120, 40)) as pilot:
         await pressed(pilot, "m")
@@ -79,6 +80,7 @@ async def test_conventions_that_are_not_the_usual_ones_are_on_the_screen() -> No
         assert "orientation" not in pane_text(pilot, "#program")
 
 
+@pytest.mark.thorough
 async def test_all_conventions_and_all_of_the_training_are_on_the_first_screen() -> None:
     async with opened(program("kapur-momentum"), (120, 40)) as pilot:
         text = words("\n".join(content_lines(pilot, "#operation")))
@@ -103,6 +105,7 @@ async def test_conventions_that_are_many_have_lines_of_their_own() -> None:
         assert content_lines(pilot, "#program")[:2] == ["backward stepwise", "update output-first"]
 
 
+@pytest.mark.thorough
 async def test_a_run_that_stops_early_says_why_and_how_much_is_right() -> None:
     async with opened(program("xor"), (120, 40)) as pilot:
         await pressed(pilot, "c")

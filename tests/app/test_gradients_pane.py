@@ -49,6 +49,7 @@ async def test_the_key_shows_the_layers_and_fills_in_their_latest_steps() -> Non
         assert not debug(pilot).panes.has_work, "what is not shown computes nothing"
 
 
+@pytest.mark.thorough
 async def test_enter_goes_to_the_operation_and_b_sets_the_breakpoint() -> None:
     async with opened(program_of(exercise(), epochs=40), (100, 30)) as pilot:
         program = debug(pilot).debugger.program

@@ -58,6 +58,7 @@ async def test_a_message_is_painted_and_taken_away_though_a_place_was_asked_for_
         assert {21, 22} <= painted_lines
 
 
+@pytest.mark.thorough
 async def test_a_message_in_the_place_of_another_is_painted_though_a_place_was_asked_for_between_the_two(
     painted_lines: set[int],
 ) -> None:

@@ -65,6 +65,7 @@ async def test_back_from_the_presenter_layout_hidden_panes_stay_hidden() -> None
         assert "program" in shown(pilot), "by its name, a layout is as it was saved"
 
 
+@pytest.mark.thorough
 async def test_a_saved_layout_is_there_the_next_time(tmp_path: Path) -> None:
     memory = tmp_path / "state.json"
     app = NNStepApp(bundled(), memory=StateFile(memory))

@@ -138,6 +138,7 @@ async def test_what_is_typed_in_a_cell_is_asked_for_from_any_screen(screen: str)
         assert "not saved: 1 answer of the exercise: z1" in asked(pilot)
 
 
+@pytest.mark.thorough
 async def test_what_is_typed_and_not_judged_is_still_in_its_cells_after_leaving_the_exercise() -> None:
     async with opened(bundled(), SIZE) as pilot:
         await pressed(pilot, "X", *"23", "enter", *"12", "escape", "q", "l")
@@ -199,6 +200,7 @@ async def test_enter_on_the_value_that_stands_there_changes_nothing(steps: int) 
         }
 
 
+@pytest.mark.thorough
 async def test_what_was_refused_is_refused_again_until_it_is_mended() -> None:
     async with opened(program_of(FINE), SIZE) as pilot:
         await stepped(pilot, 1)

@@ -74,6 +74,7 @@ async def test_continuing_runs_to_the_end_and_shows_the_last_operation_and_the_w
         assert position(pilot) == 4500
 
 
+@pytest.mark.thorough
 async def test_a_run_shows_its_progress_and_escape_stops_it_at_the_end_of_a_training_step() -> None:
     async with opened(small(ENDLESS)) as pilot:
         await stepped(pilot, 4)
@@ -127,6 +128,7 @@ async def test_escape_stops_a_run_that_has_only_just_begun() -> None:
         assert not still_running
 
 
+@pytest.mark.thorough
 async def test_escape_stops_a_run_while_a_pane_is_zoomed_too() -> None:
     async with opened(small(ENDLESS)) as pilot:
         await pressed(pilot, "z", "c")

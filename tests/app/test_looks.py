@@ -92,6 +92,7 @@ IN_ONE_PLACE = [("plain", "changed", "feeds", "cursor"), ("done", "now")]
 """Styles of cells of a matrix, and of lines of a listing: only they tell what is marked."""
 
 
+@pytest.mark.thorough
 async def test_marks_differ_by_more_than_their_colour_in_every_theme() -> None:
     async with opened(bundled(), (80, 24)) as pilot:
         for theme in THEMES:
@@ -149,6 +150,7 @@ async def test_without_colours_the_terminals_own_stay_its_own_whenever_the_theme
             assert (style.color not in (None, Style(color="default").color)) == changed
 
 
+@pytest.mark.thorough
 async def test_a_new_theme_is_painted_as_if_the_app_had_been_opened_in_it() -> None:
     async with opened(bundled(), (80, 24)) as pilot:
         screens = []

@@ -74,6 +74,7 @@ async def test_numbers_that_are_scrolled_keep_title_and_indices_and_a_page_is_a_
         assert debug(pilot).session.element == (20 - rows, 9)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("colours", [True, False])
 async def test_without_colours_a_map_is_made_of_glyphs(colours: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not colours:

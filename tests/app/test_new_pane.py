@@ -59,6 +59,7 @@ def turns(pilot: Pilot[None], *titles: str) -> str:
     return shown
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("new_pane")
 async def test_a_new_pane_takes_its_turn_in_its_area_on_screens_of_every_size() -> None:
     async with opened(small(), (120, 40)) as pilot:

@@ -80,6 +80,7 @@ async def test_all_panes_follow_the_notation_to_what_they_have_shown_before() ->
         assert panes_shown(pilot, *PANES) == shown
 
 
+@pytest.mark.thorough
 async def test_the_form_by_nodes_works_out_elements_as_the_text_does() -> None:
     async with opened(bundled("zheng-forward"), (160, 50)) as pilot:
         await pressed(pilot, "n", "o")

@@ -89,6 +89,7 @@ async def test_what_can_not_be_opened_is_said_and_changes_nothing(word: str, min
         assert "operation 1 of 15" in status(pilot)
 
 
+@pytest.mark.thorough
 async def test_unsaved_changes_are_asked_for_before_another_run_is_opened(mine: Path) -> None:
     async with opened(mine) as pilot:
         await pressed(pilot, "n")
@@ -166,6 +167,7 @@ async def test_a_broken_file_opened_from_inside_leaves_the_run_as_it_is(mine: Pa
         assert pilot.app.opener.problems is None
 
 
+@pytest.mark.thorough
 async def test_where_no_editor_can_be_opened_that_is_said(mine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mine.write_text(BROKEN)
     monkeypatch.setenv("VISUAL", "vim")
@@ -272,6 +274,7 @@ async def test_hidden_panes_and_the_zoom_are_there_the_next_time(mine: Path, tmp
         assert not debug(pilot).panes.query_one("#program-frame").display
 
 
+@pytest.mark.thorough
 async def test_an_unknown_theme_is_said_with_a_close_one(mine: Path) -> None:
     async with opened(mine) as pilot:
         debug(pilot).prompts.command("theme drakula")

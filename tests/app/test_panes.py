@@ -78,6 +78,7 @@ async def test_an_operation_is_shown_as_formula_as_numpy_line_as_one_element_and
         assert "z₁ is read by 2, 7" in text
 
 
+@pytest.mark.thorough
 async def test_the_other_elements_are_worked_out_where_there_is_room_the_selected_one_marked() -> None:
     async with opened(bundled(), (120, 40)) as pilot:
         await moved(pilot, 7)
@@ -184,6 +185,7 @@ async def test_the_matrices_are_the_result_and_the_operands_in_the_order_of_the_
         assert words(pane_lines(pilot, "#matrices")[0]) == "δ₁ = 4×1 W₂ 2×4 δ₂ 2×1 z₁ 4×1"
 
 
+@pytest.mark.thorough
 async def test_an_update_shows_the_new_and_the_old_value() -> None:
     async with opened(bundled()) as pilot:
         await moved(pilot, 12)
@@ -250,6 +252,7 @@ async def test_a_quantity_that_is_not_computed_yet_shows_dots_and_never_a_number
             assert (value_rows(lines, "E") == ["·"]) == (done not in (15,))
 
 
+@pytest.mark.thorough
 async def test_the_network_values_are_all_quantities_with_their_ids_and_shapes() -> None:
     async with opened(bundled()) as pilot:
         await moved(pilot, 15)
@@ -321,6 +324,7 @@ async def test_what_has_no_room_beside_the_error_is_left_out_and_not_cut(width: 
         assert pane_lines(pilot, "#error")[0] == says.replace("E", "Error")
 
 
+@pytest.mark.thorough
 async def test_a_rising_error_is_shown_with_a_plus_sign_and_as_a_warning() -> None:
     async with opened(program_of(ONE_WEIGHT.format(learning_rate=3), epochs=2), (112, 30)) as pilot:
         await moved(pilot, 12)

@@ -26,6 +26,7 @@ async def test_it_steps_by_itself_until_a_key_that_does_no_more_than_pause() -> 
         assert position(pilot) == paused + 1
 
 
+@pytest.mark.thorough
 async def test_backward_it_ends_at_the_start() -> None:
     async with opened(small(epochs=2)) as pilot:
         await stepped(pilot, 2)

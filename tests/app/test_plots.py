@@ -26,6 +26,7 @@ from tests.app.screen_text import (
 SIZE = (112, 32)
 
 
+@pytest.mark.thorough
 async def test_a_plot_is_shown_with_what_it_is_of_and_closed_by_its_keys() -> None:
     async with opened(small(epochs=40), SIZE) as pilot:
         await moved(pilot, 600)

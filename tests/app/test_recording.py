@@ -102,6 +102,7 @@ async def test_what_is_stepped_through_is_written_to_the_file_with_a_sign_on_the
     assert [round(number, 9) for number in operations[-1]["value"]] == [-44.6, -66.9, -38.7, -37.7]
 
 
+@pytest.mark.thorough
 async def test_each_operation_is_written_once_however_one_goes_to_and_fro(tmp_path: Path) -> None:
     path = tmp_path / "trace.jsonl"
     async with opened(small(epochs=20), (80, 24)) as pilot:
@@ -192,6 +193,7 @@ async def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path, monkeypat
             assert words(pane_text(pilot, ".problem")), answer
 
 
+@pytest.mark.thorough
 async def test_the_file_that_the_exercise_was_read_from_is_not_recorded_over(tmp_path: Path) -> None:
     path = tmp_path / "exercise.jsonl"
     path.write_text(ONE_WEIGHT_EXPLODING)
@@ -276,6 +278,7 @@ async def test_a_disk_that_fills_up_while_running_on_stops_the_run_with_a_messag
         assert position(pilot) > 0
 
 
+@pytest.mark.thorough
 @needs_a_full_disk
 async def test_a_recording_that_can_not_be_completed_is_not_said_to_be_recorded(tmp_path: Path) -> None:
     async with opened(small(), (80, 24)) as pilot:

@@ -145,6 +145,7 @@ async def test_characters_of_other_widths_leave_every_line_as_wide_as_the_screen
         assert {cell_len(strip.text) for strip in strips} == {80}
 
 
+@pytest.mark.thorough
 async def test_an_element_far_to_the_right_is_brought_into_the_window() -> None:
     async with opened(bundled("tashfeen-parity"), (80, 24)) as pilot:
         await moved(pilot, 14)

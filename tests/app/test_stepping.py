@@ -94,6 +94,7 @@ async def test_each_number_of_the_exercise_is_shown_when_its_operation_is_done()
             assert value_rows(values, heading) == PRINTED[operation][1]
 
 
+@pytest.mark.thorough
 async def test_pressing_n_to_the_end_and_shift_n_to_the_start_shows_the_same_on_both_ways() -> None:
     async with opened(bundled()) as pilot:
 
@@ -189,6 +190,7 @@ async def test_the_listing_is_parted_into_phases_and_the_status_line_says_where_
         ]
 
 
+@pytest.mark.thorough
 async def test_longer_moves_stop_where_a_phase_or_a_training_step_begins() -> None:
     async with opened(small(epochs=3), (80, 24)) as pilot:
         for level, command, begin, end in (

@@ -43,6 +43,7 @@ async def test_it_is_offered_at_the_first_start_only(tmp_path: Path) -> None:
             assert "tour" not in screen_text(pilot)
 
 
+@pytest.mark.thorough
 async def test_without_a_memory_it_is_never_offered_and_one_declined_is_declined(tmp_path: Path) -> None:
     async with started(StateFile(), tmp_path) as pilot:
         assert "tour" not in screen_text(pilot)

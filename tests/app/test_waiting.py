@@ -71,6 +71,7 @@ async def test_a_comparison_says_how_far_it_is_and_then_its_answer(slow: Slow) -
         assert not debug(pilot).mover.running
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("key", ["escape", "t"])
 async def test_a_key_stops_a_comparison_and_the_run_goes_on_from_where_it_is(slow: Slow, key: str) -> None:
     async with opened(bundled("xor")) as pilot:
@@ -111,6 +112,7 @@ async def test_the_original_of_a_changed_run_catches_up_after_a_comparison_that_
         assert await until(pilot, lambda: not pilot.app.workers)
 
 
+@pytest.mark.thorough
 async def test_what_is_read_for_long_can_be_left(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
     read = RunRequest.open
 

@@ -51,6 +51,7 @@ async def test_every_pane_can_be_focused_and_says_so_by_its_border() -> None:
             assert f"┏━ {pane.heading} " in screen_text(pilot)
 
 
+@pytest.mark.thorough
 async def test_a_function_key_goes_on_from_one_zoomed_pane_to_another_and_tab_goes_through_all_of_them() -> None:
     async with opened(bundled(), (80, 24)) as pilot:
         await pressed(pilot, "z", "f4")

@@ -128,6 +128,7 @@ def test_a_program_with_other_numbers_can_not_be_aligned(script: Path) -> None:
     assert "Nothing could be aligned: does the program start from the numbers of the scenario? W1 = " in done.stdout
 
 
+@pytest.mark.thorough
 def test_a_program_that_python_can_not_read_is_a_wrong_call(script: Path) -> None:
     script.write_text("def f(:\n")
     done = called(EXERCISE, script)
@@ -145,6 +146,7 @@ def test_text_of_the_source_is_shown_harmlessly_and_cut_to_the_width(script: Pat
     assert max(map(len, done.stdout.splitlines())) <= 100
 
 
+@pytest.mark.thorough
 def test_input_reaches_the_program(script: Path) -> None:
     script.write_text("print(input()[::-1])\n")
     assert called(EXERCISE, script, typed="abc\n").stdout.startswith("cba\n")

@@ -186,6 +186,7 @@ def test_nobody_left_to_answer_ends_it(zheng: Terminal) -> None:
     assert zheng.status() == 0
 
 
+@pytest.mark.thorough
 def test_lines_pasted_together_are_performed_one_after_the_other() -> None:
     terminal = Terminal("zheng-exercise-1", term="xterm")
     terminal.shown()
@@ -211,6 +212,7 @@ def is_about_the_screen(terminal: Terminal, line: str) -> bool:
     return any("this works only on the screen" in said for said in terminal.answer(line))
 
 
+@pytest.mark.thorough
 def test_a_run_is_recorded_as_in_the_app(zheng: Terminal, tmp_path: Path) -> None:
     zheng.shown()
     assert zheng.answer("record") == ["error: record needs the name of a file; as in record run.jsonl"]
@@ -253,6 +255,7 @@ def test_an_exercise_is_questions_and_answers(zheng: Terminal) -> None:
     assert "not saved: 1 answer of the exercise: z1" in zheng.shown("\nquit\\? ")
 
 
+@pytest.mark.thorough
 def test_ctrl_c_leaves_the_exercise_but_not_the_debugger(zheng: Terminal) -> None:
     zheng.shown()
     zheng.answer("exercise", r"z1\[0\]\? ")
@@ -262,6 +265,7 @@ def test_ctrl_c_leaves_the_exercise_but_not_the_debugger(zheng: Terminal) -> Non
     assert zheng.answer("exercise")[0].startswith("error: the run was changed, so this is another exercise; ")
 
 
+@pytest.mark.thorough
 def test_a_stop_tells_what_is_switched_on_in_the_app_too(zheng: Terminal, tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text("z1 = [23, 12, 15, 12]\n", encoding="utf-8")
     zheng.shown()
@@ -279,6 +283,7 @@ def test_a_stop_tells_what_is_switched_on_in_the_app_too(zheng: Terminal, tmp_pa
     assert "watch 1: E / 2 = 8276.5" in told
 
 
+@pytest.mark.thorough
 def test_the_digits_asked_for_are_shown(tmp_path: Path) -> None:
     terminal = Terminal("sigmoid-2-2-2", "--digits", "4")
     terminal.shown()

@@ -197,6 +197,7 @@ def test_weights_that_a_kind_of_file_can_not_hold_are_said_before_any_work(monke
     assert "such a file can't hold 4 arrays" in result.stderr
 
 
+@pytest.mark.thorough
 def test_a_recording_is_kept_by_a_run_that_does_not_begin() -> None:
     Path("t.jsonl").write_text("mine")
     full = [sys.executable, "-m", "nnstep", "run", "net.toml", "--print", "--trace", "t.jsonl", "--force"]

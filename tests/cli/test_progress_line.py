@@ -79,6 +79,7 @@ def test_nothing_is_shown_while_a_person_types_a_sheet(monkeypatch: pytest.Monke
     assert terminal.getvalue() == ""
 
 
+@pytest.mark.thorough
 def test_the_line_is_gone_before_each_item_that_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = shown_terminal(monkeypatch)
 

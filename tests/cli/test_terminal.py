@@ -55,6 +55,7 @@ def test_a_notebook_s_cell_does_not_wait_for_commands_to_be_typed() -> None:
     assert "a notebook cell receives no typed commands" in said
 
 
+@pytest.mark.thorough
 def test_a_notebook_s_cell_runs_everything_else() -> None:
     done = subprocess.run(
         [*NNSTEP, "run", "zheng-exercise-1", "--commands", "-"],

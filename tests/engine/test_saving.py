@@ -242,6 +242,7 @@ def test_a_scenario_is_not_saved_over_a_file_that_it_was_read_from(tmp_path: Pat
             perform(session, f"save {tmp_path}/{name}")
 
 
+@pytest.mark.thorough
 def test_a_sheet_that_is_laid_over_the_run_is_not_written_over(tmp_path: Path) -> None:
     (tmp_path / "sheet.toml").write_text("z1 = [1, 2, 3]")
     session = Session(compile_program(load(READY["zheng-forward"])))

@@ -59,6 +59,7 @@ def test_a_small_byte_budget_changes_no_bit(budget: int) -> None:
         assert bits(timeline.seek(position)) == ALONG_THE_WAY[position]
 
 
+@pytest.mark.thorough
 def test_all_that_grows_with_the_run_is_kept_within_the_budget() -> None:
     program = compile_program(build_scenario((2, 2, 2), ("sigmoid",) * 2, epochs=40_000))
     timeline = Timeline(program, budget=400_000)

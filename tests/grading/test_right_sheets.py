@@ -17,6 +17,7 @@ SEED = st.integers(0, 2)
 WRITE = st.tuples(st.sampled_from([rounded, at_decimals]), st.integers(1, 9))
 
 
+@pytest.mark.thorough
 @given(SETTING, SEED, WRITE, st.booleans())
 def test_right_numbers_are_right_with_rounded_ones_carried_on_or_not(
     setting: str, seed: int, how: tuple, carried: bool

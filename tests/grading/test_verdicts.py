@@ -113,6 +113,7 @@ def test_digits_that_fit_two_mistakes_are_undecidable_and_it_is_said_how_many_wo
         assert verdict.digits > 3
 
 
+@pytest.mark.thorough
 def test_a_right_number_too_short_to_tell_from_a_mistake_is_right(
     grader: Grader,
 ) -> None:
@@ -228,6 +229,7 @@ def test_the_summary_counts_new_mistakes_and_what_follows(grader: Grader) -> Non
     assert result.summary == ("3 of 6 correct, 1 mistake (first at a1[0]; of no known kind), 2 carried forward")
 
 
+@pytest.mark.thorough
 def test_a_factor_left_out_of_the_chain_rule_of_a_graph_is_named() -> None:
     grader = Grader(compile_program(load(find("kapur-chain"))))
     op = next(op for op in grader.program.ops if op.role == "derivative")
@@ -245,6 +247,7 @@ def test_what_is_worked_out_from_another_input_is_carried_from_it(grader: Grader
     assert kinds["z1[0]"] == kinds["z1[1]"] == "carried"
 
 
+@pytest.mark.thorough
 def test_an_answer_given_for_a_far_step_alone_is_graded_quickly(grader: Grader) -> None:
     (verdict,) = graded(grader, "[step.9000]\nE = 0.0000395\n").verdicts
     assert verdict.exact == pytest.approx(float(grader.exact.step(9000).value("E")))
@@ -257,6 +260,7 @@ def test_whole_numbers_that_are_exact_leave_no_room_for_wrong_ones() -> None:
     assert result.at(1, "z2")[1].kind == "wrong"
 
 
+@pytest.mark.thorough
 def test_what_is_worked_from_a_mistake_in_whole_numbers_is_carried_and_nothing_near_it_is() -> None:
     grader = Grader(compile_program(load(find("zheng-exercise-1"))))
     kinds = [v.kind for v in graded(grader, "a1 = [30, 12, 15, 21]\nz2 = [140, 153]\n").verdicts]
@@ -279,6 +283,7 @@ def short(value: np.ndarray, digits: int = 4) -> np.ndarray:
     return np.array([rounded(float(v), digits).number for v in value.ravel()]).reshape(value.shape)
 
 
+@pytest.mark.thorough
 def test_a_mistake_is_placed_where_the_sheet_shows_it_not_everywhere() -> None:
     for seed in range(5):
         grader = Grader(network((3, 3, 2), ("tanh", "sigmoid"), seed=seed))

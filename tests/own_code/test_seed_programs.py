@@ -83,6 +83,7 @@ def test_kapur_s_mistakes_show_in_one_sample_too(found, changes: tuple[tuple[str
 # Tashfeen
 
 
+@pytest.mark.thorough
 def test_tashfeen_is_right_where_the_exercise_takes_the_numbers_in_order(found) -> None:
     findings = found("tashfeen_network", "tashfeen-in-order")
     assert findings.is_right

@@ -197,6 +197,7 @@ def check_nothing_is_left_out(document: dict[str, Any], positions: Positions) ->
         assert isinstance(value_at(document, path), dict | list) or path in positions.values
 
 
+@pytest.mark.thorough
 @given(documents())
 def test_everything_in_a_document_is_found_and_stands_where_it_is_found(text: str) -> None:
     document, positions = tomllib.loads(text), scan(text)

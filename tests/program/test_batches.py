@@ -29,6 +29,7 @@ def lines(scenario: Scenario) -> dict[str, str]:
     return {op.target: op.source for op in compile_program(scenario).ops}
 
 
+@pytest.mark.thorough
 @given(
     st.sampled_from(sorted(ACTIVATIONS)),
     st.sampled_from(sorted(LOSSES)),

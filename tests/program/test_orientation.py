@@ -45,6 +45,7 @@ def sensitivity_of(scenario: Scenario, values: dict[str, np.ndarray]) -> dict[st
     return {id: float(np.max(gap, initial=0, where=np.isfinite(gap))) for id, gap in gaps.items()}
 
 
+@pytest.mark.thorough
 @example("reciprocal", "mean-squared", "momentum", 1, "folded-last", "stepwise", 960)
 @given(
     st.sampled_from(sorted(ACTIVATIONS)),

@@ -90,6 +90,7 @@ def test_rounding_that_an_operation_makes_large_is_no_difference(program: Progra
     assert lines[2] == "rounding grows at W1, where each operation agrees when it is given PyTorch's numbers"
 
 
+@pytest.mark.thorough
 def test_a_difference_is_told_with_both_values_and_the_mistake_that_makes_it(program: Program) -> None:
     theirs = values_of(compile_program(replace(program.scenario, error="squared")))
     lines = list(agreement_lines(program, theirs))

@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 GALLERY = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.thorough
 def test_a_picture_is_drawn_from_the_files_of_its_page(tmp_path: Path) -> None:
     page = (
         'Save this as `one.toml`:\n\n```toml\ntitle = "One"\ninput = [1]\ntarget = [0]\nlearning_rate = 1\n'

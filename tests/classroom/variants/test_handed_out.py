@@ -97,6 +97,7 @@ def test_no_two_are_alike_and_all_are_from_the_sets(made: list[HandedOut]) -> No
         assert variant.scenario.learning_rate == 0.1
 
 
+@pytest.mark.thorough
 def test_nobody_gets_the_numbers_of_the_exercise_itself(plan: VariantPlan) -> None:
     """Were they good ones, they would be the first that is found; so they count as taken."""
     own = plan.own_draw
@@ -110,6 +111,7 @@ def test_nobody_gets_the_numbers_of_the_exercise_itself(plan: VariantPlan) -> No
     assert own in HandingOut.of(plan, "secret")._taken
 
 
+@pytest.mark.thorough
 def test_nothing_is_dead_or_equal_and_the_work_is_about_the_same(plan: VariantPlan, made: list[HandedOut]) -> None:
     measures = [Examined(variant.scenario).measures for variant in made]
     assert all(each.finite and not each.idle and not each.alike for each in measures)

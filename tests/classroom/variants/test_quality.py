@@ -56,6 +56,7 @@ def test_an_input_of_one_hides_that_a_bias_was_multiplied_by_it(quality: Quality
     assert any(way.id == "bias-times-input" for way in quality.found.right)
 
 
+@pytest.mark.thorough
 def test_a_linear_output_never_tells_a_missing_derivative(quality: Quality) -> None:
     beyond = quality.found.without(quality.curable)
     assert "derivative-missing-output" in {way.id for way in beyond.right}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.grading.diagnose.exercises import TWO_LAYERS, graded
 
 SLIPPED = """
@@ -13,6 +15,7 @@ b2 = [0.3422]
 """z2 came out as 0.556 where 0.456 is right; all else was worked on from it, and rounded to four decimals."""
 
 
+@pytest.mark.thorough
 def test_one_slip_off_the_sheet_is_solved_for_and_counts_once() -> None:
     result = graded(TWO_LAYERS, SLIPPED)
     assert len(result.new_mistakes) == 1

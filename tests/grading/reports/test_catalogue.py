@@ -78,6 +78,7 @@ def test_an_example_is_what_working_it_through_apart_gives(mistake: Mistake) -> 
     assert any(np.isclose(float(value[example.index]), example.mistaken, rtol=1e-12, atol=0) for value in ways)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("mistake", [m for m in MISTAKES if isinstance(m, HandMistake)], ids=lambda m: m.id)
 def test_an_example_of_a_slip_of_the_pen_is_written_so(mistake: Mistake) -> None:
     source, example = found(mistake.id)

@@ -99,6 +99,7 @@ def test_a_function_without_any_quantity_does_not_pass() -> None:
     assert not names
 
 
+@pytest.mark.thorough
 def test_looking_at_names_is_not_remembered_as_a_check(check: Checker) -> None:
     delta2 = np.array([100.0, 141.0])
     check.locals()

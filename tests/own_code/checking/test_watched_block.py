@@ -43,6 +43,7 @@ def test_a_right_block_passes_and_says_what_its_lines_compute(check: Checker) ->
     assert "Right as far as it goes: z1, a1, z2, delta2 and delta1. The block does not update" in flat(seen.text)
 
 
+@pytest.mark.thorough
 def test_the_first_wrong_line_is_shown_with_its_cause(check: Checker) -> None:
     with pytest.raises(DifferenceError) as caught, check.watching() as seen:
         h, o = forward(x)
@@ -86,6 +87,7 @@ def test_a_block_that_computes_nothing_of_the_exercise_does_not_pass(check: Chec
         noise = np.array([0.3, 7.5])
 
 
+@pytest.mark.thorough
 def test_an_exception_of_the_block_stays_its_own(check: Checker) -> None:
     with pytest.raises(ZeroDivisionError) as caught, check.watching():
         h, o = forward(x)

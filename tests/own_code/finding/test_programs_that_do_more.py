@@ -78,6 +78,7 @@ def test_trials_are_the_moved_numbers_and_what_depends_on_them(tmp_path: Path) -
     assert not trial_values(found_in(tmp_path, NET + MORE["another learning rate"]).watched.assignments)
 
 
+@pytest.mark.thorough
 def test_a_single_number_set_back_to_its_start_is_no_trial(tmp_path: Path) -> None:
     source = "b = -.1\nb = b - .0019159748\nprint(b)\nb = -.1\nc = -.1\nc = c + 1e-5\nprint(c)\nc = -.1\n"
     watched = found_in(tmp_path, source).watched
@@ -101,6 +102,7 @@ for n in range({steps}):
         assert findings.right_steps == min(steps, 3)
 
 
+@pytest.mark.thorough
 def test_numbers_that_are_not_finite_are_no_fault_of_the_search(tmp_path: Path) -> None:
     source = NET.replace("d2 = (o-t)*o*(1-o)", "d2 = np.log(o-2)") + MORE["another learning rate"]
     assert not is_passed(found_in(tmp_path, source))

@@ -69,6 +69,7 @@ for epoch in range(4):
 """
 
 
+@pytest.mark.thorough
 def test_what_was_not_seen_is_said_to_be_assumed(tmp_path: Path) -> None:
     found = inference_of(tmp_path / "net.py", source=RIGHT)
     assert found.agrees

@@ -23,6 +23,7 @@ def call(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments)
 
 
+@pytest.mark.thorough
 def test_a_sheet_may_name_them(tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.toml"
     sheet.write_text("fz1 = [0.241, 0.2406]\nE_k = [0.2748, 0.0236]\n[step.2]\nstepW1[0,0] = -0.0002\n")

@@ -30,6 +30,7 @@ def answer(session: Session, line: str) -> str:
     return "\n".join(lines)
 
 
+@pytest.mark.thorough
 def test_own_values_are_held_against_this_run_and_the_mistake_is_named(session: Session, tmp_path: Path) -> None:
     write(tmp_path / "own.jsonl", train("gradient added", epochs=60, since=40))
     answer(session, "goto 7")
@@ -66,6 +67,7 @@ def test_training_steps_of_which_a_part_was_recorded_are_said_to_be_parts(
     assert f"numbers {said}" in f"{answer(session, 'diff t.jsonl')}\n"
 
 
+@pytest.mark.thorough
 def test_a_run_of_which_only_the_beginning_is_compared_is_not_said_to_end_there(tmp_path: Path) -> None:
     session = Session(open_program("sigmoid-2-2-2"))
     record(tmp_path / "t.jsonl", session.debugger.program, Selection(last=6000))

@@ -242,6 +242,7 @@ def test_a_recording_of_the_first_format_is_compared(tmp_path: Path) -> None:
     assert found.mistake.ids == "factor-two"
 
 
+@pytest.mark.thorough
 @pytest.mark.sweep
 @pytest.mark.parametrize("seed", [0, 5])
 def test_extreme_numbers_are_compared_and_shown(seed: int, net: Path, tmp_path: Path) -> None:

@@ -559,6 +559,7 @@ def test_an_answer_that_was_right_until_an_earlier_one_changed_is_shown_its_righ
     assert score_lines(practice)[-1] == "1 of 2 points, 50 %"
 
 
+@pytest.mark.thorough
 def test_a_number_that_a_later_answer_explains_is_explained_in_the_score_as_on_the_sheet(tmp_path: Path) -> None:
     """The hidden delta taken with the output weights updated first, as they are written below it with few digits."""
     program = compile_program(load(find("sigmoid-2-2-2")), 1)

@@ -108,6 +108,7 @@ def test_a_file_cut_off_anywhere_gives_its_complete_records(ending: str, tmp_pat
         assert len(lines) // 4 < len(found) < len(lines) + (compress is not None)  # only its checksum may be missing
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("ending", OTHERS)
 def test_a_broken_file_is_refused_with_its_name_and_leaves_nothing(ending: str, tmp_path: Path) -> None:
     whole = VARIED["small"](tmp_path / "t.jsonl")

@@ -67,6 +67,7 @@ def test_a_row_group_that_would_take_too_much_memory_is_refused(
         list(records_of(path, print))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("library", ["polars", "pandas", "duckdb"])
 def test_a_table_that_another_library_saved_again_is_read(library: str, tmp_path: Path) -> None:
     path = converted("nonfinite", tmp_path)

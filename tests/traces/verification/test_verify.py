@@ -57,6 +57,7 @@ def with_value(line: bytes, kind: str, place: int, factor: float = 1.001) -> byt
     return orjson.dumps({**facts, "hash": ""}) + b"\n"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["sigmoid-2-2-2", "softmax-three-classes", "single-precision", "bradbury-stepwise"])
 def test_a_changed_number_of_any_operation_is_found_with_its_place(name: str, tmp_path: Path) -> None:
     program = open_program(name, 2)
