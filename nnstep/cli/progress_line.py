@@ -85,7 +85,7 @@ class ProgressLine:
 
     def _paint_once(self) -> None:
         if self._bar is None:
-            self._bar = _bar()
+            self._bar = _new_bar()
             self._bar.add_task("", total=None)
         what, part = self._told
         (task,) = self._bar.task_ids
@@ -109,7 +109,7 @@ def reading(*names: str) -> ProgressLine:
     return ProgressLine(f"reading {names[0]}" if len(names) == 1 else f"reading {len(names)} files", *names)
 
 
-def _bar() -> Progress:
+def _new_bar() -> Progress:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
