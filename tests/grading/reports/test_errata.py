@@ -78,7 +78,7 @@ def test_the_table_names_the_first_finding() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "read"), [("0.3", "0.5"), ("3e-9", "5e-01"), ("3.00e-9", "5.00e-01"), ("1/3", "1/2"), ("30", "0")]
+    ("written", "read"), [("0.3", "0.5"), ("3e-9", "5e-1"), ("3.00e-9", "5.00e-1"), ("1/3", "1/2"), ("30", "0")]
 )
 def test_the_right_number_is_written_with_the_digits_and_in_the_form_of_the_wrong_one(written: str, read: str) -> None:
     assert corrected(0.5, Written.of(written)) == read
