@@ -72,8 +72,8 @@ def parse_sheet(text: str, path: str, program: Program, *, asking: bool = False)
         raise SheetError(f"{path}:{line}: there is a NUL byte: this is no text", "save it as text in UTF-8")
     document = _document(text, path)
     reading = rest = _Reading(document, program, asking=asking)
-    while rest.found and rest.document.without is not None:
-        rest = _Reading(rest.document.without([finding.path for finding in rest.found]), program, asking=asking)
+    while (less := rest.lessened()) is not None:
+        rest = _Reading(less, program, asking=asking)
     reading = rest if rest.answers else reading
     if reading.found and document.positions is not None:
         lines = TextLines(text)
@@ -99,6 +99,15 @@ class _Reading:
         self.answers = reader.read(top, document.answers, fitting=asking, with_places=asking or document.has_places)
         self.found = top.found
         self.remarks = reader.values.remarks
+        self._complete = reader.complete
+
+    def lessened(self) -> SheetDocument | None:
+        """Return the document without what is no part of its answers, or else without what can't be read; or None."""
+        if self._complete and self.document.ended is not None:
+            return self.document.ended(self._complete)
+        if self.found and self.document.without is not None:
+            return self.document.without([finding.path for finding in self.found])
+        return None
 
 
 def _normalized(text: str) -> str:

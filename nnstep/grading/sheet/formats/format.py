@@ -30,6 +30,8 @@ class SheetDocument:
     """What a person should know of what was left out."""
     without: Callable[[Iterable[KeyPath]], SheetDocument] | None = None
     """Returns the document without what can't be read at some keys, where answers stand among sentences."""
+    ended: Callable[[Mapping[KeyPath, int]], SheetDocument] | None = None
+    """Returns the document with the answers at these keys ended after so many of their lines."""
     has_places: bool = False
     """Whether an empty place is a number that was left open; it says nothing where lines are only written."""
 

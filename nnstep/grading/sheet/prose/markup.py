@@ -1,0 +1,62 @@
+r"""A text without the marks of Markdown, LaTeX and lists around its answers, every other sign in its place.
+
+``- [x] **E**: 5``, ``$E \approx 5$``, ``⇒ E = 5``, ``| E | 5 |`` and ``E → 5`` state an answer as ``E = 5`` does.
+"""
+
+from __future__ import annotations
+
+import re
+
+_KEY = r"[^\W\d]\w{0,40}(?:\[[\d, ]{1,40}\])?"
+_BLANKS = r"[ \t]{0,99}+"
+_ITEM = r"(?:(?:[-*•]|\(?\w{1,2}[.)])[ \t]{1,9})?"
+_ABOUT = re.compile(r"\\(?:approx|approxeq|simeq|doteq)(?![A-Za-z])|[≃≅≊≐]")
+_FORMULA = re.compile(r"\$\$[^$\n]{1,999}\$\$|\$[^$\n]{1,999}\$")
+_EMPHASIS = re.compile(r"(?<![\w*`)\]}^])(\*\*|\*|__|`)(?!\1)(?=\S)((?:(?!\1)[^\n]){1,999})(?<=\S)\1(?![\w*`(^])")
+"""No power, as in ``10**-3``, and no product."""
+_LEADING = re.compile(
+    r"^[ \t]{0,99}(?:(?:>{1,3}|[⇒⟹→∴▪◦‣]|[-=]>|[-*•][ \t]{1,9}\[[ xX]\])[ \t]{1,9}){1,9}(?=[^\W\d])"
+    r"|^[ \t]{0,99}\(?\d{1,2}(?:(?:\.\d{1,2}){1,3}[.):]|:)[ \t]{1,9}(?=[^\W\d])",
+    re.MULTILINE,
+)
+"""Signs of items and of quotations, and numbers of items; a ``+``, a dash or ``1.5`` may belong to a formula."""
+_ARROW = re.compile(
+    rf"^([ \t]{{0,99}}{_ITEM}{_KEY}[ \t]{{0,9}})([-=]>|[→⟶⇒⟹]|\\(?:to|rightarrow|Rightarrow)(?![A-Za-z]))"
+    r"(?=[ \t]{0,9}[-+−(\[]{0,4}[ \t]{0,9}[.\d])",
+    re.MULTILINE,
+)
+_ROW = re.compile(
+    rf"^((?:{_BLANKS}\|)?)({_BLANKS}{_KEY}{_BLANKS})\|({_BLANKS}[-+−(\[]{{0,4}}[.\d][^|\n]{{0,999}}+)(\|?)(?={_BLANKS}$)",
+    re.MULTILINE,
+)
+"""A row of a table with two cells; of more, the headings would have to say what they are."""
+_NUMBER_CELLS = re.compile(
+    r"^[ \t]{0,99}\|(?:[ \t]{1,99}[-+−]?[.,\d]{1,40}(?:[eE][-+−]?\d{1,4})?[ \t]{1,99}\|){2,99}(?=[ \t]{0,99}$)",
+    re.MULTILINE,
+)
+"""A row of numbers alone, which goes on with an answer."""
+_DASHES = r"(?::-{1,99}:?|-{2,99}:?)"
+_RULE = re.compile(
+    rf"^{_BLANKS}(?:([-*_=~])\1{{2,99}}|(?:\|{_BLANKS})?(?:{_DASHES}{_BLANKS}\|{_BLANKS}){{1,99}}(?:{_DASHES})?)"
+    rf"(?={_BLANKS}$)",
+    re.MULTILINE,
+)
+"""A line across the page, or below the headings of a table."""
+
+
+def without_markup(text: str) -> str:
+    """Return a text of the same length: blanks for marks, and one equals sign for each way to write it."""
+    text = text.replace("\f", "\n")  # a page ends
+    text = _ABOUT.sub(lambda match: "≈".ljust(len(match[0])), text)
+    text = _RULE.sub(_blank, text)
+    text = _FORMULA.sub(lambda match: match[0].replace("$", " "), text)
+    for _ in range(2):  # code may be emphasized
+        text = _EMPHASIS.sub(lambda match: f"{_blank(match, 1)}{match[2]}{_blank(match, 1)}", text)
+    text = _LEADING.sub(_blank, text)
+    text = _ARROW.sub(lambda match: match[1] + "=".ljust(len(match[2])), text)
+    text = _NUMBER_CELLS.sub(lambda match: f" {match[0].strip()[1:-1].replace('|', ',')} ".rjust(len(match[0])), text)
+    return _ROW.sub(lambda match: f"{_blank(match, 1)}{match[2]}={match[3]}{_blank(match, 4)}", text)
+
+
+def _blank(match: re.Match[str], group: int = 0) -> str:
+    return " " * len(match[group])
