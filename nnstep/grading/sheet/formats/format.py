@@ -60,6 +60,8 @@ class FilledFormat:
     """From a text, its lines ending in ``\\n``, and the file's name; raises SheetError for what is no such sheet."""
     is_meant: Callable[[str], bool] = _never
     """Whether a text looks like it, in a file whose name does not say what it is."""
+    loose_endings: tuple[str, ...] = ()
+    """Of files that are of this format unless they look like another one."""
     encodings: tuple[str, ...] = ("utf-16",)
     """In which a file may be that is no UTF-8."""
     is_doubtful: bool = False

@@ -27,5 +27,5 @@ def step_in(line: str) -> str:
     """Return the number of the training step that a line is a heading of, in digits; empty where it is none."""
     if (match := _HEADING.fullmatch(line)) is None:
         return ""
-    number = next(filter(None, match.groups())).lower()
+    number: str = next(filter(None, match.groups())).lower()
     return _NUMBERS.get(number, number)
