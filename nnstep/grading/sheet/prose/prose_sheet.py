@@ -9,7 +9,7 @@ from functools import partial
 
 from nnstep.grading.sheet.formats.format import SheetDocument
 from nnstep.grading.sheet.prose.inline_answers import with_inline_answers
-from nnstep.grading.sheet.prose.markup import without_markup
+from nnstep.grading.sheet.prose.text_marks import without_marks
 from nnstep.grading.sheet.sheet_text import SheetStatement, document_of, key_in, statements_of
 from nnstep.problems.message_text import quoted
 from nnstep.problems.text_lines import Span
@@ -72,7 +72,7 @@ class _Prose:
 
 def prose_document(text: str, path: str) -> SheetDocument:
     """Return the answers in `text`; raise SheetError, naming `path`, where there are too many."""
-    plain = without_markup(text)
+    plain = without_marks(text)
     return _document(_Prose(text, plain, "\n".join(_lines(plain)), path))
 
 

@@ -44,7 +44,7 @@ _RULE = re.compile(
 """A line across the page, or below the headings of a table."""
 
 
-def without_markup(text: str) -> str:
+def without_marks(text: str) -> str:
     """Return a text of the same length: blanks for marks, and one equals sign for each way to write it."""
     text = text.replace("\f", "\n")  # a page ends
     text = _ABOUT.sub(lambda match: "≈".ljust(len(match[0])), text)

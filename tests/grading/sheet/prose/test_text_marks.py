@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nnstep.grading.sheet.prose.markup import without_markup
+from nnstep.grading.sheet.prose.text_marks import without_marks
 from nnstep.grading.sheet.sheet_reader import parse_sheet
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
@@ -36,12 +36,12 @@ def test_an_answer_is_read_past_its_marks(line: str) -> None:
     ],
 )
 def test_what_may_be_arithmetic_stays(text: str) -> None:
-    assert without_markup(text) == text
+    assert without_marks(text) == text
 
 
 @pytest.mark.parametrize("text", ["**E** = `5`\n---\n\f| E | 5 |\n$$x$$", "|---|:-:|\n| 1 | 2 |\n> - [x] **a**"])
 def test_every_sign_keeps_its_place(text: str) -> None:
-    plain = without_markup(text)
+    plain = without_marks(text)
     assert len(plain) == len(text)
     assert all(new in (old, " ", "=", ",", "\n") for old, new in zip(text, plain, strict=True))
 
