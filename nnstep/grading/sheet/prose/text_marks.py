@@ -11,7 +11,16 @@ _KEY = r"[^\W\d]\w{0,40}(?:\[[\d, ]{1,40}\])?"
 _BLANKS = r"[ \t]{0,99}+"
 _ITEM = r"(?:(?:[-*•]|\(?\w{1,2}[.)])[ \t]{1,9})?"
 _ABOUT = re.compile(r"\\(?:approx|approxeq|simeq|doteq)(?![A-Za-z])|[≃≅≊≐]")
-_FORMULA = re.compile(r"\$\$[^$\n]{1,999}\$\$|\$[^$\n]{1,999}\$")
+_ENVIRONMENT = re.compile(
+    rf"^{_BLANKS}\\(?:begin|end)\{{(?:align|alignat|equation|gather|multline)\*?\}}(?={_BLANKS}$)", re.MULTILINE
+)
+_ALIGNED = re.compile(r"&(?=[ \t]{0,9}[=≈])")
+_FORMULA = re.compile(r"\$\$([^$\n]{1,999})\$\$|\$([^$\n]{1,999})\$|(?<!\S)\\[\[(]([^$\n\\]{1,999})\\[\])](?!\S)")
+_FRAMED = re.compile(
+    r"\\(?:boxed|fbox|underline|mathbf|bm)\{([^{}\n]{1,999})\}|</?(?:b|i|u|em|strong|mark|code|br ?/?)>"
+)
+_ESCAPED = re.compile(r"^(?=[^=≈:\n\\]{1,40}\\[_\[\]])[^=≈:\n]{1,60}", re.MULTILINE)
+_LINE_BREAK = re.compile(r"(?<![\\\s])\\$", re.MULTILINE)
 _EMPHASIS = re.compile(r"(?<![\w*`)\]}^])(\*\*|\*|__|`)(?!\1)(?=\S)((?:(?!\1)[^\n]){1,999})(?<=\S)\1(?![\w*`(^])")
 """No power, as in ``10**-3``, and no product."""
 _LEADING = re.compile(
@@ -20,6 +29,9 @@ _LEADING = re.compile(
     re.MULTILINE,
 )
 """Signs of items and of quotations, and numbers of items; a ``+``, a dash or ``1.5`` may belong to a formula."""
+_COUNTED = re.compile(
+    rf"^({_BLANKS}\(?(\d{{1,2}})[.)][ \t]{{1,9}})[-+−]?[\d.,]{{0,39}}\d(?:[eE][-+−]?\d{{1,4}})?{_BLANKS}$", re.MULTILINE
+)
 _ARROW = re.compile(
     rf"^([ \t]{{0,99}}{_ITEM}{_KEY}[ \t]{{0,9}})([-=]>|[→⟶⇒⟹]|\\(?:to|rightarrow|Rightarrow)(?![A-Za-z]))"
     r"(?=[ \t]{0,9}[-+−(\[]{0,4}[ \t]{0,9}[.\d])",
@@ -48,14 +60,39 @@ def without_marks(text: str) -> str:
     """Return a text of the same length: blanks for marks, and one equals sign for each way to write it."""
     text = text.replace("\f", "\n")  # a page ends
     text = _ABOUT.sub(lambda match: "≈".ljust(len(match[0])), text)
-    text = _RULE.sub(_blank, text)
-    text = _FORMULA.sub(lambda match: match[0].replace("$", " "), text)
+    text = _RULE.sub(_blank, _ENVIRONMENT.sub(_blank, text))
+    text = _LINE_BREAK.sub(" ", _ALIGNED.sub(" ", text))
+    text = _FRAMED.sub(_inside, _FORMULA.sub(_inside, text))
+    text = _ESCAPED.sub(lambda match: re.sub(r"\\([_\[\]])", r"\1", match[0]).ljust(len(match[0])), text)
     for _ in range(2):  # code may be emphasized
-        text = _EMPHASIS.sub(lambda match: f"{_blank(match, 1)}{match[2]}{_blank(match, 1)}", text)
-    text = _LEADING.sub(_blank, text)
+        text = _EMPHASIS.sub(_inside, text)
+    text = _without_counts(_LEADING.sub(_blank, text))
     text = _ARROW.sub(lambda match: match[1] + "=".ljust(len(match[2])), text)
     text = _NUMBER_CELLS.sub(lambda match: f" {match[0].strip()[1:-1].replace('|', ',')} ".rjust(len(match[0])), text)
     return _ROW.sub(lambda match: f"{_blank(match, 1)}{match[2]}={match[3]}{_blank(match, 4)}", text)
+
+
+def _inside(match: re.Match[str]) -> str:
+    """Return what a group holds, in its place."""
+    if match.lastindex is None:
+        return _blank(match)
+    return match[match.lastindex].rjust(match.end(match.lastindex) - match.start()).ljust(len(match[0]))
+
+
+def _without_counts(text: str) -> str:
+    """Return a text without the numbers of items that are numbers, counted from 1 in lines one below the other."""
+    lines = {match.start(): match for match in _COUNTED.finditer(text)}
+    items: dict[int, int] = {}
+    """By the start of the next line, what it would be counted as."""
+    parts, end = list[str](), 0
+    for start, match in lines.items():
+        number, below = int(match[2]), match.end() + 1
+        following = lines.get(below)
+        if items.get(start) == number or (number == 1 and following is not None and int(following[2]) == 2):
+            items[below] = number + 1
+            parts += (text[end:start], _blank(match, 1))
+            end = match.end(1)
+    return "".join((*parts, text[end:]))
 
 
 def _blank(match: re.Match[str], group: int = 0) -> str:

@@ -47,6 +47,11 @@ def test_about_equal_is_an_equals_sign_within_a_sentence() -> None:
     assert numbers(read("So E ≈ 16553.", OTHER)) == {"E": ["16553"], "z2": ["1", "2"]}
 
 
+def test_columns_written_as_rows_stand_beside_each_other() -> None:
+    sheet = read("z1 = (23, 12, 15, 21)ᵀ, z2 = (119, 146)^T, E = 5")
+    assert {id: len(given) for id, given in numbers(sheet).items()} == {"z1": 4, "z2": 2, "E": 1}
+
+
 def test_a_full_stop_ends_a_list_in_round_brackets() -> None:
     assert numbers(read("z2 = (119, 146).\nE = 1")) == {"z2": ["119", "146"], "E": ["1"]}
 
