@@ -32,6 +32,8 @@ _LEADING = re.compile(
 _COUNTED = re.compile(
     rf"^({_BLANKS}\(?(\d{{1,2}})[.)][ \t]{{1,9}})[-+−]?[\d.,]{{0,39}}\d(?:[eE][-+−]?\d{{1,4}})?{_BLANKS}$", re.MULTILINE
 )
+_FULL_STOP = re.compile(rf"(,\d{{1,40}})\.(?={_BLANKS}$)", re.MULTILINE)
+"""What ends a sentence, and is no decimal sign, as a comma is one."""
 _ARROW = re.compile(
     rf"^([ \t]{{0,99}}{_ITEM}{_KEY}[ \t]{{0,9}})([-=]>|[→⟶⇒⟹]|\\(?:to|rightarrow|Rightarrow)(?![A-Za-z]))"
     r"(?=[ \t]{0,9}[-+−(\[]{0,4}[ \t]{0,9}[.\d])",
@@ -67,6 +69,7 @@ def without_marks(text: str) -> str:
     for _ in range(2):  # code may be emphasized
         text = _EMPHASIS.sub(_inside, text)
     text = _without_counts(_LEADING.sub(_blank, text))
+    text = _FULL_STOP.sub(r"\1 ", text)
     text = _ARROW.sub(lambda match: match[1] + "=".ljust(len(match[2])), text)
     text = _NUMBER_CELLS.sub(lambda match: f" {match[0].strip()[1:-1].replace('|', ',')} ".rjust(len(match[0])), text)
     return _ROW.sub(lambda match: f"{_blank(match, 1)}{match[2]}={match[3]}{_blank(match, 4)}", text)

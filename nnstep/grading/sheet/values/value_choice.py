@@ -16,6 +16,7 @@ from nnstep.grading.sheet.values.number_faults import short
 from nnstep.grading.sheet.values.value_text import Cells, Separators, readings
 
 _GROUPED = re.compile(BLANK_GROUPED)
+_BRACKET = re.compile(r"[\[\](){}]")
 _EMPTY_LINES = re.compile(r"\n\s*\n")
 _MOST_ENDS = 16
 """So many of the empty lines in an answer are tried as its end, the last ones first."""
@@ -38,18 +39,20 @@ def chosen(value: object, shape: Shape, *, pads: bool = False) -> tuple[Separato
 def complete_lines(text: str, shape: Shape) -> int:
     """Return how many lines of a text, up to an empty one, have the size of `shape` that the whole text has not; or 0.
 
-    What stands below them is no part of the quantity: the number of a page, perhaps. In ``16 553``, and then ``2``, it
-    is none either, unless more digits stand in groups.
+    What stands below them is no part of the quantity: the number of a page, perhaps. Below brackets that are closed it
+    never is one, and below ``16 553`` only if more digits stand in groups.
     """
+    text = text.rstrip()
     ends = [match.start() for match in _EMPTY_LINES.finditer(text)]
     whole = _fit_of(text, shape) if ends else "plain"
-    if whole == "plain" or (whole and text.startswith("\n")):
-        return 0
     for end in reversed(ends[: prod(shape) + 1][-_MOST_ENDS:]):
+        is_closed = text[:end].rstrip().endswith(("]", ")")) and not _BRACKET.search(text, end)
+        if whole == "plain" and not is_closed:
+            continue
         fit = _fit_of(text[:end], shape)
-        if fit == "plain" and whole and _GROUPED.search(text, end):
+        if whole == "grouped" and not is_closed and (text.startswith("\n") or _GROUPED.search(text, end)):
             return 0
-        if fit and fit != whole:
+        if fit and (is_closed or fit != whole):
             return text.count("\n", 0, end) + 1
     return 0
 
@@ -57,13 +60,17 @@ def complete_lines(text: str, shape: Shape) -> int:
 def _fit_of(text: str, shape: Shape) -> Literal["", "plain", "grouped"]:
     """Return whether a text has the size of `shape`, and whether only if blanks in it separate groups of digits."""
     try:
-        separators, cells = chosen(text, shape)
+        fitting = [
+            separators
+            for separators, cells in readings(text)
+            if place_in(shape, sizes_of(cells)) is not None
+            and all(not cell.strip(" ?") or number_of(cell) is not None for cell in texts(cells))
+        ]
     except SheetError:
         return ""
-    is_read = all(not cell.strip(" ?") or number_of(cell) is not None for cell in texts(cells))
-    if not is_read or place_in(shape, sizes_of(cells)) is None:
+    if not fitting:
         return ""
-    return "grouped" if separators is not None and separators.blanks_group else "plain"
+    return "grouped" if all(separators.blanks_group for separators in fitting) else "plain"
 
 
 def texts(cells: object) -> Iterator[str]:

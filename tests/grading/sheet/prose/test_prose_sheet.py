@@ -47,6 +47,10 @@ def test_about_equal_is_an_equals_sign_within_a_sentence() -> None:
     assert numbers(read("So E ≈ 16553.", OTHER)) == {"E": ["16553"], "z2": ["1", "2"]}
 
 
+def test_a_full_stop_ends_a_decimal_with_a_comma() -> None:
+    assert numbers(read("E = 0,5.\nz2 = 0,25; -1,5.")) == {"E": ["0.5"], "z2": ["0.25", "-1.5"]}
+
+
 def test_columns_written_as_rows_stand_beside_each_other() -> None:
     sheet = read("z1 = (23, 12, 15, 21)ᵀ, z2 = (119, 146)^T, E = 5")
     assert {id: len(given) for id, given in numbers(sheet).items()} == {"z1": 4, "z2": 2, "E": 1}
@@ -136,8 +140,15 @@ def test_an_array_may_have_empty_lines_in_it(empty: str) -> None:
 
 def test_a_page_s_number_is_no_group_of_digits() -> None:
     assert numbers(parse_sheet("z2 = 119 146\n\n2\n", "sheet.txt", ZHENG)) == {"z2": ["119", "146"]}
+    for text in ("z2 = (119,146)\n\n2\n", "z2 = (119,146)\n\n\n", "z2 = [119 146]\n\n2\n"):
+        assert numbers(parse_sheet(text, "sheet.txt", ZHENG)) == {"z2": ["119", "146"]}
     for text in ("z2 = 16 553\n\n17 221\n", "z2 =\n\n16 553\n\n17 221\n\n2"):
         assert numbers(parse_sheet(text, "sheet.txt", ZHENG)) == {"z2": ["16553", "17221"]}
+
+
+def test_what_can_be_read_in_two_ways_is_no_other_shape_for_a_page_s_number() -> None:
+    sheet = parse_sheet("delta2 = (0,139 255)\n\n2\n\nE = 5", "sheet.txt", ZHENG)
+    assert all(not given.fault for given in sheet.answers.values())
 
 
 def test_an_answer_that_is_not_complete_keeps_its_shape() -> None:
