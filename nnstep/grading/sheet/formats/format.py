@@ -32,6 +32,9 @@ class SheetDocument:
     """Returns the document without what can't be read at some keys, where answers stand among sentences."""
     ended: Callable[[Mapping[KeyPath, int]], SheetDocument] | None = None
     """Returns the document with the answers at these keys ended after so many of their lines."""
+    joined: Callable[[], SheetDocument] | None = None
+    """Returns the document with all answers in the first training step, where ``Step 2`` may mean a step of the
+    calculation."""
     has_places: bool = False
     """Whether an empty place is a number that was left open; it says nothing where lines are only written."""
 

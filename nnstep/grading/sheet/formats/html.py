@@ -38,7 +38,7 @@ def html_document(text: str, path: str) -> SheetDocument:
             table.add(place, [attributes.get("value", "").strip()], Span(*match.span()))
     if table.answers or _STATES.search(seen := _seen_text(text)) is None:
         return SheetDocument(table.answers, table.positions, has_places=True)
-    return prose_document(seen, path)
+    return prose_document(seen, path, is_page=True)
 
 
 def _seen_text(page: str) -> str:

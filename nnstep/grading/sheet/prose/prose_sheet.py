@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 from nnstep.grading.sheet.formats.format import SheetDocument
 from nnstep.grading.sheet.prose.inline_answers import with_inline_answers
+from nnstep.grading.sheet.prose.step_headings import may_be_part, step_in
 from nnstep.grading.sheet.prose.text_marks import without_marks
 from nnstep.grading.sheet.sheet_text import SheetStatement, document_of, key_in, statements_of
 from nnstep.problems.message_text import quoted
@@ -26,6 +27,8 @@ _NOT_A_LINE_END = re.compile(r"[^\n]")
 _MOST_TRIES = 4
 """So often an answer over several lines loses its first line and the others are read again; then it loses all."""
 
+_JOINED = "its steps are taken for parts of one training step; write Training step 2 for another"
+
 
 @dataclass(frozen=True, slots=True)
 class _Prose:
@@ -36,7 +39,11 @@ class _Prose:
     """Without its markup."""
     rest: str
     path: str
+    is_page: bool
+    """Whether it is the text of a page, on which empty lines are no lines."""
     tries: int = 0
+    assumed: tuple[str, ...] = ()
+    """What was assumed of it."""
 
     def without(self, spans: Iterable[Span]) -> _Prose:
         """Return it without the lines on which these begin; after many tries, without all of their lines.
@@ -57,23 +64,27 @@ class _Prose:
     def remarks(self) -> Iterator[str]:
         """Yield what a person should know of how it was read: the lines and words that were not."""
         ignored: dict[str, list[str]] = {}
-        number = offset = 0
+        number, offset = (0 if self.is_page else 1), 0
         for line, seen in zip(self.plain.split("\n"), _seen_lines(self.original), strict=True):
             kept = self.rest[offset : offset + len(line)]
+            if self.is_page:
+                number += bool(line.strip())
+            elif offset:
+                number += self.original[offset - 1] == "\n"
             offset += len(line) + 1
-            number += bool(line.strip())
             if kept != line and kept.strip() != line.strip():
                 what = "only the numbers were read of" if kept.strip() else "not understood"
                 ignored.setdefault(what, []).append(f"line {number}, {quoted(' '.join(seen.split()))}")
+        yield from self.assumed
         for what, lines in ignored.items():
             more = len(lines) - _MOST_QUOTED
             yield f"{what}: {'; '.join(lines[:_MOST_QUOTED])}" + (f"; and {more} more" if more > 0 else "")
 
 
-def prose_document(text: str, path: str) -> SheetDocument:
+def prose_document(text: str, path: str, *, is_page: bool = False) -> SheetDocument:
     """Return the answers in `text`; raise SheetError, naming `path`, where there are too many."""
     plain = without_marks(text)
-    return _document(_Prose(text, plain, "\n".join(_lines(plain)), path))
+    return _document(_Prose(text, plain, "\n".join(_lines(plain)), path, is_page))
 
 
 def _seen_lines(text: str) -> list[str]:
@@ -117,7 +128,20 @@ def _document(prose: _Prose) -> SheetDocument:
         remarks=tuple(prose.remarks()),
         without=partial(_without, prose, statements),
         ended=partial(_ended, prose, statements),
+        joined=_joining(prose),
     )
+
+
+def _joining(prose: _Prose) -> Callable[[], SheetDocument] | None:
+    """Return what reads the text without its headings of steps, where all of them may mean steps of a calculation."""
+    headings = {line for line in prose.rest.split("\n") if step_in(line)}
+    if not headings or not all(map(may_be_part, headings)):
+        return None
+    rest, plain = (
+        "\n".join(" " * len(line) if line in headings else line for line in text.split("\n"))
+        for text in (prose.rest, prose.plain)
+    )
+    return lambda: _document(replace(prose, rest=rest, plain=plain, assumed=(_JOINED,)))
 
 
 def _contradicting(statements: Iterable[SheetStatement]) -> set[KeyPath]:

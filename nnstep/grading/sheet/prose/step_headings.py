@@ -22,6 +22,14 @@ _HEADING = re.compile(
 )
 """A *second step* may be one of a calculation, so the words say that it is of the training."""
 
+_OF_TRAINING = re.compile(r"training|\[", re.IGNORECASE)
+"""What tells a training step from a step of the calculation; in brackets is how nnstep writes it."""
+
+
+def may_be_part(line: str) -> bool:
+    """Return whether a heading may as well mean a step of the calculation within one training step."""
+    return bool(step_in(line)) and _OF_TRAINING.search(line) is None
+
 
 def step_in(line: str) -> str:
     """Return the number of the training step that a line is a heading of, in digits; empty where it is none."""

@@ -133,9 +133,10 @@ def test_an_array_may_have_empty_lines_in_it(empty: str) -> None:
     rows = ("1 2 3", "4 5 6", "7 8 9", "1 2 3")
     listed = ("[[1, 2, 3],", "[4, 5, 6],", "[7, 8, 9],", "[1, 2, 3]]")
     for lines in (rows, listed):
-        sheet = parse_sheet("W1 =\n" + f"\n{empty}".join(lines) + f"\n\n12\n\n{OTHER}\n", "sheet.txt", ZHENG)
+        array = "W1 =\n" + f"\n{empty}".join(lines)
+        sheet = parse_sheet(f"{array}\n\n12\n\n{OTHER}\n", "sheet.txt", ZHENG)
         assert numbers(sheet)["W1"] == list("123456789123")
-        assert sheet.remarks == (f'not understood: line {len(lines) + 2}, "12"',)
+        assert sheet.remarks == (f'not understood: line {len(array.splitlines()) + 2}, "12"',)
 
 
 def test_a_page_s_number_is_no_group_of_digits() -> None:
