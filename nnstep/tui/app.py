@@ -199,8 +199,8 @@ class NNStepApp(NettedApp):
         Hide the message at the next key or click, and see whether a file was changed meanwhile.
         """
         is_typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
-        if is_typed and not self._typed_ahead.admits(event):
-            return
+        if is_typed and not (self.screen_stack and self._typed_ahead.admits(event)):
+            return  # it comes again, or the app is being closed
         is_new = isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded
         if is_new and self.debugging is not None:
             self.debugging.message.clear()

@@ -30,6 +30,12 @@ async def test_all_that_is_typed_after_a_colon_is_in_the_command_line() -> None:
 
 async def test_commands_and_keys_that_are_sent_together_are_performed_in_their_order() -> None:
     async with opened(bundled("xor")) as pilot:
-        send(pilot, ":goto 5\nnn:goto 2\n3n:next\nn")
+        send(pilot, ":goto 5\nn:goto 2\n3n:next\nn")
         assert await until(pilot, lambda: position(pilot) == 7)
         assert await until(pilot, lambda: on_top(pilot) is DebugScreen)
+
+
+async def test_keys_after_the_one_that_ends_the_app_are_nobodys() -> None:
+    async with opened(bundled("xor")) as pilot:
+        send(pilot, "nq" + "n:goto 5\n" * 5)
+        assert await until(pilot, lambda: pilot.app._exit)
