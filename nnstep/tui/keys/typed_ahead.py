@@ -10,6 +10,7 @@ from textual import events
 from textual.app import App
 from textual.dom import DOMNode
 from textual.message_pump import MessagePump
+from textual.widgets import Input
 
 _LONGEST = 0.5
 """Seconds that a key waits for the one before it: what is just being removed from the screen never answers."""
@@ -29,21 +30,28 @@ class TypedAhead:
     def __init__(self, app: App[None]) -> None:
         self._app = app
         self._waiting: deque[events.Event] = deque()
-        self._turn: events.Event | None = None
-        """The one that has waited and is to be handled now."""
+        self._due: list[events.Event] = []
+        """Those that have waited and are on their way to be handled."""
         self._settling: asyncio.Task[None] | None = None
 
     def admits(self, typed: events.Event) -> bool:
         """Return whether a key may be handled now; any other is posted to the app again when its turn comes."""
-        if self._settling is not None and typed is not self._turn:
+        if typed in self._due:
+            self._due.remove(typed)
+        elif self._settling is not None:
             self._waiting.append(typed)
             return False
-        self._turn = None
-        self._settling = asyncio.create_task(self._settle())
+        if not self._is_text(typed):
+            self._settling = asyncio.create_task(self._settle())
         return True
 
+    def _is_text(self, typed: events.Event) -> bool:
+        """Return whether a key only adds to a line, which opens and closes nothing: the next one need not wait."""
+        focused = self._app.focused if self._app.screen_stack else None
+        return isinstance(typed, events.Key) and typed.is_printable and isinstance(focused, Input)
+
     async def _settle(self) -> None:
-        """Wait until a key has been handled, then let the next one come."""
+        """Wait until a key has been handled, then let the next ones come."""
         try:
             async with asyncio.timeout(_LONGEST):
                 for _ in range(_PASSES):
@@ -54,11 +62,17 @@ class TypedAhead:
         except TimeoutError:
             pass
         finally:
-            if self._waiting:
-                self._turn = self._waiting.popleft()
-                self._app.post_message(self._turn)
-            else:
-                self._settling = None
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Let those come that wait, up to the next one that others have to wait for."""
+        while self._waiting:
+            typed = self._waiting.popleft()
+            self._due.append(typed)
+            self._app.post_message(typed)
+            if not self._is_text(typed):
+                return
+        self._settling = None
 
     def _way(self) -> Iterator[MessagePump]:
         """Yield what a key goes through: what has the focus, and all that it stands in, the app last."""
