@@ -16,7 +16,7 @@ from nnstep.grading.sheet.formats import filled_format
 from nnstep.grading.sheet.formats.format import SheetDocument
 from nnstep.grading.sheet.values.value_reader import ValueReader
 from nnstep.harmless_text import visible
-from nnstep.problems.findings import Finding, Subject, located
+from nnstep.problems.findings import Finding, Subject, located, told
 from nnstep.problems.problem import MOST_SHOWN, located_error
 from nnstep.problems.text_file import decoded, read, read_bytes
 from nnstep.problems.text_lines import TextLines
@@ -160,7 +160,7 @@ def sheet_of(document: Mapping[str, object], program: Program, name: str = "answ
 
 def _refuse(found: Sequence[Finding], path: str = "") -> None:
     """Raise SheetError with what was found wrong in a document that has no lines."""
-    if found:
+    if found := told(found):
         shown = found[:MOST_SHOWN]
         hints = "; ".join(dict.fromkeys(filter(None, (finding.hint for finding in shown))))
         where = f"{path}: " if path else ""
