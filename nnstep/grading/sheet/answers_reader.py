@@ -28,10 +28,14 @@ from nnstep.scenario.tables.symbols import WORDS
 class AnswersReader:
     """Reads the answers of one document for one program."""
 
-    def __init__(self, program: Program, values: ValueReader | None = None) -> None:
+    def __init__(self, program: Program, values: ValueReader | None = None, *, beyond: bool = False) -> None:
         self.values = values or ValueReader()
+        self._beyond = beyond
+        """Whether steps beyond the end of the run are read as well, in the shapes of its last one."""
         self.complete: dict[KeyPath, int] = {}
-        """After how many of their lines answers are complete that go on after an empty line, by their keys."""
+        """After how many of their lines answers are complete that go on below, by their keys."""
+        self.counted_from_1: set[KeyPath] = set()
+        """Elements that there are only if indices count from 1, on a sheet that does not say so."""
         self._program = program
         self._spellings = Spellings(program)
         self._first_index = 0
@@ -106,12 +110,12 @@ class AnswersReader:
     def _shape(self, entry: Entry) -> Shape | None:
         """Return the shape of the quantity that an entry names, or note that there is none."""
         steps = self._program.schedule.steps
-        if entry.step > steps + 1:
+        if entry.step > steps + 1 and not self._beyond:
             hint = f"it has {counted(steps, 'training step')}"
             entry.subject.note("is beyond the end of the run", hint, at_key=True)
             return None
         if entry.id in self._program.shapes:
-            return self._program.shapes_in(entry.step - 1)[entry.id]
+            return self._program.shapes_in(min(entry.step - 1, steps))[entry.id]
         entry.subject.note("is not a quantity of this exercise", _known(entry.id, self._program), at_key=True)
         return None
 
@@ -127,6 +131,9 @@ class AnswersReader:
             hint = (
                 f"indices count from {first}: it goes up to {entry.id}[{last}]" if last else f"write {entry.id} = ..."
             )
+            if not first and last and all(0 < i <= n for i, n in zip(entry.index or (), given.shape, strict=False)):
+                self.counted_from_1.add(entry.subject.path)
+                hint += "; if yours count from 1, write first_index = 1 at the top"
             entry.subject.note("has no such element", hint, at_key=True)
             return
         part = Given(given.id, given.shape[len(index) :])

@@ -71,9 +71,8 @@ def parse_sheet(text: str, path: str, program: Program, *, asking: bool = False)
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
         raise SheetError(f"{path}:{line}: there is a NUL byte: this is no text", "save it as text in UTF-8")
-    reading = _read(_document(text, path), program, asking=asking)
-    if (joined := reading.document.joined) is not None and is_one_calculation(reading.answers, program):
-        reading = _read(joined(), program, asking=asking)
+    document = _document(text, path)
+    reading = _read(_joined(document, program, asking=asking) or document, program, asking=asking)
     if reading.found and (positions := reading.document.positions) is not None:
         lines = TextLines(text)
         raise located_error(located(reading.found, positions, lines), path, lines, SheetError)
@@ -86,34 +85,50 @@ def parse_sheet(text: str, path: str, program: Program, *, asking: bool = False)
     return Sheet(visible(Path(path).stem), reading.answers, (*reading.document.remarks, *reading.remarks))
 
 
+def _joined(document: SheetDocument, program: Program, *, asking: bool) -> SheetDocument | None:
+    """Return the document without its steps, where they are parts of one training step; the run may have fewer."""
+    if document.joined is None:
+        return None
+    counted = _read(document, program, asking=asking, beyond=True)
+    if (joined := counted.document.joined) is None or not is_one_calculation(counted.answers, program):
+        return None
+    return joined()
+
+
 class _Reading:
     """A document read for a program: its answers, and what is wrong with it."""
 
-    def __init__(self, document: SheetDocument, program: Program, *, asking: bool = False) -> None:
+    def __init__(
+        self, document: SheetDocument, program: Program, *, asking: bool = False, beyond: bool = False
+    ) -> None:
         self.document = document
         top = Subject([])
-        reader = AnswersReader(
-            program, ValueReader(document.comma, document.is_table, document.is_trimmed, document.takes_null)
-        )
+        values = ValueReader(document.comma, document.is_table, document.is_trimmed, document.takes_null)
+        reader = AnswersReader(program, values, beyond=beyond)
         self.answers = reader.read(top, document.answers, fitting=asking, with_places=asking or document.has_places)
         self.found = top.found
         self.remarks = reader.values.remarks
         self._complete = reader.complete
+        self._counted_from_1 = reader.counted_from_1
 
     def lessened(self) -> SheetDocument | None:
-        """Return the document without what is no part of its answers, or else without what can't be read; or None."""
+        """Return the document without what is no part of its answers, or else without what can't be read; or None.
+
+        An index that is right when counted from 1 stays wrong: left out, the others would be judged in wrong places.
+        """
         if self._complete and self.document.ended is not None:
             return self.document.ended(self._complete)
-        if self.found and self.document.without is not None:
-            return self.document.without([finding.path for finding in self.found])
+        unread = [finding.path for finding in self.found if finding.path not in self._counted_from_1]
+        if unread and self.document.without is not None:
+            return self.document.without(unread)
         return None
 
 
-def _read(document: SheetDocument, program: Program, *, asking: bool) -> _Reading:
+def _read(document: SheetDocument, program: Program, *, asking: bool, beyond: bool = False) -> _Reading:
     """Return a document as read, without what can't be read among sentences, if anything else is left."""
-    reading = rest = _Reading(document, program, asking=asking)
+    reading = rest = _Reading(document, program, asking=asking, beyond=beyond)
     while (less := rest.lessened()) is not None:
-        rest = _Reading(less, program, asking=asking)
+        rest = _Reading(less, program, asking=asking, beyond=beyond)
     return rest if rest.answers else reading
 
 

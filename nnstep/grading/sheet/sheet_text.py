@@ -32,7 +32,7 @@ _HINT = "write lines such as: z1 = [3.3, 3.8]"
 
 _ITEM_ALONE = re.compile(r"\s*+\(?(?:\d{1,2}[.)]|[a-z]\))\s*+")
 """The number of an item that has nothing in its line."""
-_NUMBERS_ONLY = re.compile(r"[\s\d.,;:+\-−*/^eE\[\](){}|&\\\"'?]*+|\s*+\\.*")
+_NUMBERS_ONLY = re.compile(r"[=≈]?+[\s\d.,;:+\-−*/^eE\[\](){}|&\\\"'?]*+|\s*+\\.*")
 """How an answer among sentences goes on in the next line."""
 
 
@@ -151,7 +151,7 @@ def statements_of(
             statements.append(present)
         elif present is not None and present.is_item and _ITEM_ALONE.fullmatch(plain) is not None:
             present = None
-        elif present is not None and not (is_prose and _NUMBERS_ONLY.fullmatch(plain) is None):
+        elif present is not None and not (is_prose and _NUMBERS_ONLY.fullmatch(plain.lstrip()) is None):
             present.add(line, offset)
         else:
             present = None

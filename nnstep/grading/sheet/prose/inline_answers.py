@@ -29,7 +29,9 @@ _TURNS = frozenset(
         *("plus", "minus", "negative", "times", "over", "divided", "squared", "per", "percent"),
         *("half", "halved", "twice", "double", "doubled", "dozen", "hundred", "thousand", "million", "billion"),
         *("not", "wrong", "before", "after", "without", "instead", "or", "old", "next", "last"),
-        *("second", "third", "fourth", "later"),
+        *("second", "third", "fourth", "later", "milli", "mio", "mrd", "tenths", "hundredths", "thousandths"),
+        *("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+        *("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn"),
         *("mal", "durch", "geteilt", "hoch", "prozent", "halb", "doppelt", "tausend", "negativ"),
         *("nicht", "falsch", "vor", "nach", "statt", "oder", "ohne", "alt", "später"),
         *(

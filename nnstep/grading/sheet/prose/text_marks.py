@@ -44,12 +44,20 @@ _ROW = re.compile(
     re.MULTILINE,
 )
 """A row of a table with two cells; of more, the headings would have to say what they are."""
+_CALCULATED = r"(?:[\d.,;+\-−*·⋅×/^()\[\]²³½¼ \t]|\n(?=[ \t]{0,99}[-+−*·⋅×/=≈]))"
+_CHAIN = re.compile(
+    rf"^({_BLANKS}{_ITEM}{_KEY}{_BLANKS}[=≈:])(\n?(?=[^=≈]{{0,999}}(?:[²³½¼+*·⋅×/^]|\d\s{{0,9}}[-−]))"
+    rf"(?:{_CALCULATED}{{1,999}}+[=≈]){{1,99}}+)(?=[ \t]{{0,9}}[-+−(\[]{{0,4}}[ \t]{{0,9}}[.\d])",
+    re.MULTILINE,
+)
+"""A key and its calculation in numbers, before the result; of two results, ``E = 5 = 6``, either may be meant."""
 _NUMBER_CELLS = re.compile(
     r"^[ \t]{0,99}\|(?:[ \t]{1,99}[-+−]?[.,\d]{1,40}(?:[eE][-+−]?\d{1,4})?[ \t]{1,99}\|){2,99}(?=[ \t]{0,99}$)",
     re.MULTILINE,
 )
 """A row of numbers alone, which goes on with an answer."""
 _DASHES = r"(?::-{1,99}:?|-{2,99}:?)"
+_NOT_A_LINE_END = re.compile(r"[^\n]")
 _RULE = re.compile(
     rf"^{_BLANKS}(?:([-*_=~])\1{{2,99}}|(?:\|{_BLANKS})?(?:{_DASHES}{_BLANKS}\|{_BLANKS}){{1,99}}(?:{_DASHES})?)"
     rf"(?={_BLANKS}$)",
@@ -71,6 +79,7 @@ def without_marks(text: str) -> str:
     text = _without_counts(_LEADING.sub(_blank, text))
     text = _FULL_STOP.sub(r"\1 ", text)
     text = _ARROW.sub(lambda match: match[1] + "=".ljust(len(match[2])), text)
+    text = _CHAIN.sub(lambda match: match[1] + _NOT_A_LINE_END.sub(" ", match[2]), text)
     text = _NUMBER_CELLS.sub(lambda match: f" {match[0].strip()[1:-1].replace('|', ',')} ".rjust(len(match[0])), text)
     return _ROW.sub(lambda match: f"{_blank(match, 1)}{match[2]}={match[3]}{_blank(match, 4)}", text)
 

@@ -36,13 +36,20 @@ def chosen(value: object, shape: Shape, *, pads: bool = False) -> tuple[Separato
     return (None, _each_plain(value)) if text is None else _chosen(text, shape)
 
 
+_PAGE_BELOW = re.compile(r"([^\n]{1,99})\n[ \t]{0,99}\d{1,4}")
+"""A line, and the number of a page below."""
+
+
 def complete_lines(text: str, shape: Shape) -> int:
     """Return how many lines of a text, up to an empty one, have the size of `shape` that the whole text has not; or 0.
 
     What stands below them is no part of the quantity: the number of a page, perhaps. Below brackets that are closed it
-    never is one, and below ``16 553`` only if more digits stand in groups.
+    never is one, below a single number only if it has more than four digits, and below ``16 553`` only if more digits
+    stand in groups.
     """
     text = text.rstrip()
+    if shape == () and (numbered := _PAGE_BELOW.fullmatch(text)) and _fit_of(numbered[1], shape) == "plain":
+        return 1
     ends = [match.start() for match in _EMPTY_LINES.finditer(text)]
     whole = _fit_of(text, shape) if ends else "plain"
     for end in reversed(ends[: prod(shape) + 1][-_MOST_ENDS:]):

@@ -27,6 +27,12 @@ def test_parts_of_a_calculation_are_one_training_step(heading: str) -> None:
     assert JOINED in parse_sheet(text, "anna.txt", ZHENG).remarks
 
 
+def test_a_calculation_may_have_more_steps_than_the_run() -> None:
+    texts = (FORWARD, ERROR, *DELTAS.split("\n"))
+    text = "\n".join(f"## Step {number}\n{part}" for number, part in enumerate(texts, start=1))
+    assert steps_of(text) == {"a2": 1, "E": 1, "delta2": 1, "delta1": 1}
+
+
 def test_layer_by_layer_is_one_calculation_too() -> None:
     text = "Step 1\ndelta2 = [115, 141]\ndb2 = [115, 141]\nStep 2\ndelta1 = [486, 679, 397, 397]\n"
     assert steps_of(text) == {"delta2": 1, "db2": 1, "delta1": 1}

@@ -82,7 +82,7 @@ def test_several_answers_of_a_sentence_are_read() -> None:
         "the new E = 3",
         "E = 3 plus the bias",
         "E = 3 thousand",
-        "E = 0.5 + 0.2 = 0.7",
+        "E = 0.5 + 0.2 = 0.7 or so",
         "E = 5 = 6",
         "E = 12x4",
         "dE/dE = 3",
@@ -155,6 +155,21 @@ def test_what_can_be_read_in_two_ways_is_no_other_shape_for_a_page_s_number() ->
 def test_an_answer_that_is_not_complete_keeps_its_shape() -> None:
     sheet = parse_sheet("z1 = 23 12 15\n\n21\n22\n", "sheet.txt", ZHENG)
     assert (sheet.answers[1, "z1"].fault, sheet.remarks) == ("shape", ())
+
+
+def test_a_single_number_is_complete_before_a_page_s_number() -> None:
+    sheet = parse_sheet("E = 16553\n2\n", "anna.txt", ZHENG)
+    assert numbers(sheet) == {"E": ["16553"]}
+    assert sheet.remarks == ('not understood: line 2, "2"',)
+
+
+def test_an_index_that_is_right_counted_from_1_refuses_the_sheet() -> None:
+    elements = "I found:\n" + "".join(f"z2[{number}] = 5\n" for number in (1, 2))
+    with pytest.raises(SheetError) as info:
+        parse_sheet(elements, "anna.txt", ZHENG)
+    assert '"z2[2]" has no such element' in str(info.value)
+    assert "first_index = 1" in str(info.value)
+    assert numbers(parse_sheet(f"first_index = 1\n{elements}", "anna.txt", ZHENG)) == {"z2": ["5", "5"]}
 
 
 def test_brackets_that_are_not_closed_hide_no_answer() -> None:

@@ -48,6 +48,26 @@ def test_what_may_be_arithmetic_stays(text: str) -> None:
     assert without_marks(text) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("E = 2 + 3 = 5", "E = ½·(115² + 141²) = 16553/2 ≈ 5", "E: 2.5·2 = 5", "E = 2\n+ 3\n= 5", "E =\n2\n+ 3\n= 5"),
+        *("E = (1 + 1)^2 + 1 = 4 + 1 = 5", "- E = 1/2 * 10 = 5"),
+    ],
+)
+def test_the_result_of_a_calculation_in_numbers_is_its_answer(text: str) -> None:
+    sheet = parse_sheet(f"{text}\nz2 = [0 + 1, 4/2] = [1, 2]\n", "sheet.md", ZHENG)
+    assert {id: [str(cell.typed) for cell in given.cells.values()] for (_, id), given in sheet.answers.items()} == {
+        "E": ["5"],
+        "z2": ["1", "2"],
+    }
+
+
+def test_a_calculation_that_ends_in_no_number_stays() -> None:
+    for text in ("E = 5 = z1", "E = 5 = ", "E = 3 + z1 = 5", "E == 5", "E = 5\n\n= 6"):
+        assert without_marks(text) == text
+
+
 @pytest.mark.parametrize("text", ["**E** = `5`\n---\n\f| E | 5 |\n$$x$$", "|---|:-:|\n| 1 | 2 |\n> - [x] **a**"])
 def test_every_sign_keeps_its_place(text: str) -> None:
     plain = without_marks(text)
