@@ -16,6 +16,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import SuspendNotSupported, SystemCommand
 from textual.driver import Driver
 from textual.filter import Monochrome, NoColor
+from textual.geometry import Size
 from textual.screen import Screen
 
 from nnstep.engine import history
@@ -30,6 +31,7 @@ from nnstep.session.opening import OpenedRun, RunRequest
 from nnstep.session.remembered.state_file import StateFile
 from nnstep.tui import themes
 from nnstep.tui.changed_cells import ChangedCells, TerminalCells
+from nnstep.tui.dialogs.palette import QuickPalette
 from nnstep.tui.dialogs.problem_text import problem_text
 from nnstep.tui.fault_net import NettedApp
 from nnstep.tui.keys.typed_ahead import TypedAhead
@@ -46,6 +48,10 @@ _LOOK_SECONDS = 10.0
 
 _SIXTEEN_COLOURS = "standard"
 """Other themes' colours would be rounded to the sixteen, each to any of them."""
+
+
+_LEAST_WIDTH = 8
+"""Cells that the screen is taken to have in a row at least: the framework's lists fail where no text has any room."""
 
 
 class NNStepApp(NettedApp):
@@ -204,6 +210,8 @@ class NNStepApp(NettedApp):
         is_new = isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded
         if is_new and self.debugging is not None:
             self.debugging.message.clear()
+        if isinstance(event, events.Resize) and event.size.width < _LEAST_WIDTH:
+            event = _widened(event)
         await super().on_event(event)
         if is_new:
             self.opener.look()
@@ -223,6 +231,17 @@ class NNStepApp(NettedApp):
                 title = f"{command.name}   {keys_text(command.keys)}".rstrip()
                 yield SystemCommand(title, command.help, partial(screen.perform, command))
         yield from super().get_system_commands(screen)
+
+    def action_command_palette(self) -> None:
+        """Show the palette of commands."""
+        if self.use_command_palette and not QuickPalette.is_open(self):
+            self.push_screen(QuickPalette(id="--command-palette"))
+
+    def action_help_quit(self) -> None:
+        """Say how to quit, where ctrl+c has nothing to stop."""
+        keys = [key for key, active in self.active_bindings.items() if active.binding.action in ("quit", "app.quit")]
+        if keys:
+            self.notify(f"nothing is running; {'ctrl+q' if 'ctrl+q' in keys else keys[0]} quits")
 
     async def action_quit(self) -> None:
         """Quit; the debugger asks first if something would be lost."""
@@ -260,3 +279,9 @@ class NNStepApp(NettedApp):
         if terminal_is_gone():
             os._exit(status_of(number))  # the framework would wait for ever to write to it
         self.exit(return_code=status_of(number))
+
+
+def _widened(event: events.Resize) -> events.Resize:
+    """Return the event of a window with a screen large enough to be laid out; the terminal cuts off the rest."""
+    size = Size(_LEAST_WIDTH, event.size.height)
+    return events.Resize(size, size, size, event.pixel_size)

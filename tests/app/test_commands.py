@@ -269,6 +269,13 @@ async def test_the_palette_offers_every_command_with_its_key_and_does_it() -> No
         assert on_top(pilot) is Help
 
 
+async def test_ctrl_c_says_how_to_quit_on_screens_that_have_no_command_for_it() -> None:
+    async with opened(small(), (80, 24)) as pilot:
+        pilot.app.action_help_quit()
+        await settled(pilot)
+        assert messages(pilot) == ["nothing is running; ctrl+q quits"]
+
+
 @pytest.mark.thorough
 async def test_the_help_shows_every_command_and_what_the_scenario_says_of_itself() -> None:
     async with opened(bundled(), (112, 260)) as pilot:

@@ -111,6 +111,18 @@ async def test_the_panes_that_there_is_room_for_are_shown() -> None:
             assert len(screen_lines(pilot.app)) == size[1]
 
 
+@pytest.mark.parametrize("keys", [("ctrl+p",), ("ctrl+o",), ("question_mark",)])
+async def test_lists_outlive_windows_without_room_for_them_and_keys_before_they_are_drawn(keys: tuple[str]) -> None:
+    async with opened(bundled(), (80, 24)) as pilot:
+        for key in (*keys, "pageup", "pagedown"):
+            pilot.app.simulate_key(key)
+        for size in ((1, 24), (6, 24), (80, 5), (1, 1), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await pressed(pilot, "pagedown", "pageup", "down")
+        await pressed(pilot, "escape", "n")
+        assert position(pilot) == 1
+
+
 async def test_the_numbers_of_an_operation_are_in_the_window_of_a_small_terminal() -> None:
     async with opened(bundled(), (80, 24)) as pilot:
         await moved(pilot, 12)

@@ -135,16 +135,21 @@ def statements_of(
         elif (header := _header_in(line if is_prose else plain)) is not None and not (
             is_prose and _is_bracketed_prose(header)
         ):
-            table, present = header, None
+            table, present = header[: limits.KEY_PARTS.most], None
+            if table != header:
+                troubles.append(_deep_key(span, len(header)))
             positions.headers[table] = positions.keys[table] = span
         elif not plain.strip() or plain.lstrip().startswith("%"):
             if is_prose and present is not None:
                 present.add("", offset)
-        elif (match := key_in(plain)) is not None:
+        elif (match := key_in(plain)) is not None and len(key := _key_path(match)) > limits.KEY_PARTS.most:
+            present = None
+            troubles.append(_deep_key(Span(offset, offset + match.end()), len(key)))
+        elif match is not None:
             start, end = next(found for found in map(match.span, (1, 2, 3)) if found != (-1, -1))
             value = offset + match.end()
             present = SheetStatement(
-                (*table, *_key_path(match)), Span(offset + start, offset + end), Span(value, value + 1)
+                (*table, *key), Span(offset + start, offset + end), Span(value, value + 1)
             )
             present.is_item = _ITEM_ALONE.fullmatch(line[:start].rstrip("\"'")) is not None
             present.add(line[match.end() :], value)
@@ -158,6 +163,10 @@ def statements_of(
             troubles.append(Trouble(span, "this is neither an answer nor a comment", _HINT))
         offset += len(line) + 1
     return statements, troubles
+
+
+def _deep_key(span: Span, parts: int) -> Trouble:
+    return Trouble(span, f"a key has {limits.KEY_PARTS.refusal(parts, 'parts')}", _HINT)
 
 
 def _header_in(line: str) -> KeyPath | None:

@@ -10,7 +10,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import ScrollableContainer, Vertical
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from nnstep.session.commands.replies import Listing
@@ -18,6 +17,7 @@ from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
 from nnstep.tui.dialogs.closing import Dialog, key_item
 from nnstep.tui.widgets.curve import Curve
+from nnstep.tui.widgets.pick_list import PickList
 from nnstep.tui.widgets.plain_text import PlainText, plain_content
 
 _SLICE = 0.03
@@ -94,7 +94,7 @@ class Rows(Dialog[None]):
         self._listing = listing
         self._session = session
         self._perform = perform
-        self._list = OptionList()
+        self._list = PickList()
         self._about = PlainText("")
 
     def compose(self) -> ComposeResult:

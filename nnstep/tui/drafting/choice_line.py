@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from nnstep.tui.dialogs.closing import Dialog, key_item
 from nnstep.tui.fault_net import NettedWidget
+from nnstep.tui.widgets.pick_list import PickList
 from nnstep.tui.widgets.plain_text import PlainText, plain_content
 
 _AROUND = 4
@@ -112,7 +113,7 @@ class ChoiceList(Dialog[str | None]):
         self._names = list(choices)
         width = max(map(len, self._names))
         rows = (f"{name.ljust(width)}  {about}".rstrip() for name, about in choices.items())
-        self._list = OptionList(*(Option(plain_content(row)) for row in rows))
+        self._list = PickList(*(Option(plain_content(row)) for row in rows))
         self._list.highlighted = self._names.index(value) if value in choices else 0
 
     def compose(self) -> ComposeResult:

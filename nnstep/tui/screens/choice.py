@@ -18,6 +18,7 @@ from nnstep.session.starting.details import details
 from nnstep.session.starting.offers import NEW_SCENARIO, Offer, OfferGroup, filtered
 from nnstep.tui.dialogs.closing import Closing
 from nnstep.tui.dialogs.help_page import Help
+from nnstep.tui.widgets.pick_list import PickList
 from nnstep.tui.widgets.plain_text import PlainText
 
 _SHORT_BELOW = 18
@@ -83,7 +84,7 @@ class Choice(Closing[None]):
         self._marked: str | None = None
         self._details: dict[str, str] = {}
         self._head = PlainText("", id="filter")
-        self._list = OptionList()
+        self._list = PickList()
         self._about = PlainText("", id="about")
 
     def compose(self) -> ComposeResult:

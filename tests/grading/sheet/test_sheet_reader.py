@@ -267,3 +267,11 @@ def test_of_very_many_problems_the_first_are_shown(program: Program) -> None:
     lines = str(caught.value.message).splitlines()
     assert len(lines) == 21
     assert lines[-1] == "a.json: 300 problems, of which the first 20 are shown"
+
+
+@pytest.mark.parametrize("line", ["{}b = 1", "[{}b]", "[ {}b ]\nE = 1"])
+def test_a_key_of_very_many_parts_is_refused_before_it_takes_memory(program: Program, line: str) -> None:
+    deep = line.format("a." * 100_000)
+    with pytest.raises(SheetError, match=r"a key has 100,001 parts, and at most 8 are read"):
+        parse_sheet(f"{deep}\n", "sheet.toml", program)
+    assert list(parse_sheet(f"{deep}\n[step.1]\nE = 5\n", "sheet.md", program).answers) == [(1, "E")]
