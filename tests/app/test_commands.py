@@ -269,6 +269,13 @@ async def test_the_palette_offers_every_command_with_its_key_and_does_it() -> No
         assert on_top(pilot) is Help
 
 
+async def test_a_click_before_the_palette_is_drawn_is_one_beside_it() -> None:
+    async with opened(small(), (80, 24)) as pilot:
+        await pressed(pilot, "ctrl+p")
+        palette = pilot.app.screen
+        assert palette.get_widget_at(500, 500) == (palette, palette.region)
+
+
 async def test_ctrl_c_says_how_to_quit_on_screens_that_have_no_command_for_it() -> None:
     async with opened(small(), (80, 24)) as pilot:
         pilot.app.action_help_quit()

@@ -148,9 +148,7 @@ def statements_of(
         elif match is not None:
             start, end = next(found for found in map(match.span, (1, 2, 3)) if found != (-1, -1))
             value = offset + match.end()
-            present = SheetStatement(
-                (*table, *key), Span(offset + start, offset + end), Span(value, value + 1)
-            )
+            present = SheetStatement((*table, *key), Span(offset + start, offset + end), Span(value, value + 1))
             present.is_item = _ITEM_ALONE.fullmatch(line[:start].rstrip("\"'")) is not None
             present.add(line[match.end() :], value)
             statements.append(present)

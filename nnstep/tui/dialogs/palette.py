@@ -1,8 +1,11 @@
-"""The framework's palette of commands, which outlives keys that come before its list is on the screen."""
+"""The framework's palette of commands, which outlives keys and clicks that come before it is on the screen."""
 
 from __future__ import annotations
 
 from textual.command import CommandList, CommandPalette
+from textual.errors import NoWidget
+from textual.geometry import Region
+from textual.widget import Widget
 
 
 class QuickPalette(CommandPalette):
@@ -13,3 +16,10 @@ class QuickPalette(CommandPalette):
         if action == "command_list" and not self.query_one(CommandList).scrollable_content_region:
             return False
         return super().check_action(action, parameters)
+
+    def get_widget_at(self, x: int, y: int) -> tuple[Widget, Region]:
+        """Return the widget at a place and its region; the palette itself where nothing was drawn yet."""
+        try:
+            return super().get_widget_at(x, y)
+        except NoWidget:
+            return self, self.region
