@@ -234,7 +234,7 @@ class NNStepApp(NettedApp):
 
     def action_command_palette(self) -> None:
         """Show the palette of commands."""
-        if self.use_command_palette and not QuickPalette.is_open(self):
+        if self.use_command_palette and not isinstance(self.screen, QuickPalette):
             self.push_screen(QuickPalette(id="--command-palette"))
 
     def action_help_quit(self) -> None:
