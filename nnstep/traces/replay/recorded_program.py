@@ -20,6 +20,7 @@ from nnstep.scenario.model import Scenario
 from nnstep.scenario.sources.start_weights import with_parameters
 from nnstep.traces.header import Header, hash_of
 from nnstep.traces.reading.trace_file import TraceFile
+from nnstep.traces.replay.recorded_steps import misshapen
 
 
 def program_of(trace: TraceFile) -> Program:
@@ -98,6 +99,9 @@ def check_data(program: Program) -> None:
 
 def _with_start(program: Program, trace: TraceFile) -> Program:
     """Return the program with the values that the recorded run started from, where they are not the scenario's."""
+    for id, value in trace.start.items():
+        if (fault := misshapen(program, id, value)) is not None:
+            raise DataError(f"{trace.path}: at its beginning {fault}", "the trace was changed")
     start = {id: value for id, value in trace.start.items() if id in program.start}
     if trace.header.first_position or _same(start, program.start):
         return program

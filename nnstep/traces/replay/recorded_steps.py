@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from nnstep.expr.array import Array
+from nnstep.program.program import Program
 from nnstep.traces.reading.trace_file import Line, TraceFile
 
 _KEPT = 4
@@ -26,10 +27,14 @@ class RecordedStep:
 
 
 class RecordedSteps:
-    """The training steps of a trace, each read when it is asked for; the last ones are kept."""
+    """The training steps of a trace, each read when it is asked for; the last ones are kept.
 
-    def __init__(self, trace: TraceFile) -> None:
+    DataError is raised for a value in another shape than its quantity has in the run.
+    """
+
+    def __init__(self, trace: TraceFile, program: Program) -> None:
         self._trace = trace
+        self._program = program
         self._steps: dict[int, RecordedStep] = {}
 
     def result(self, step: int, number: int) -> Array | None:
@@ -39,12 +44,18 @@ class RecordedSteps:
             line = recorded.ops.get(number)
             if line is None:
                 return None
-            recorded.results[number] = self._trace.value(line)
+            recorded.results[number] = self._value(line, step, self._program.ops[number].target)
         return recorded.results[number]
 
     def given(self, step: int) -> dict[str, Array]:
         """Return the values that are recorded before the operations of a training step."""
-        return {id: self._trace.value(line) for id, line in self._step(step).given.items()}
+        return {id: self._value(line, step, id) for id, line in self._step(step).given.items()}
+
+    def _value(self, line: Line, step: int, id: str) -> Array:
+        value = self._trace.value(line)
+        if (fault := misshapen(self._program, id, value, step)) is not None:
+            raise self._trace.wrong_at(line.offset, fault)
+        return value
 
     def _step(self, step: int) -> RecordedStep:
         if step not in self._steps:
@@ -73,3 +84,11 @@ class RecordedSteps:
                     pass
         found.given |= given
         return found
+
+
+def misshapen(program: Program, id: str, value: Array, step: int | None = None) -> str | None:
+    """Return what is wrong with the shape of a quantity in training step `step`, or in any; None if nothing is."""
+    if id not in program.shapes:
+        return None
+    shapes = (program.shapes[id], program.last_shapes[id]) if step is None else (program.shapes_in(step)[id],)
+    return None if value.shape in shapes else f"{id} has the shape {value.shape}, but in this run it has {shapes[0]}"

@@ -10,6 +10,7 @@ from nnstep.engine.epochs import largest_gradient
 from nnstep.engine.fastpath.build import FastPath
 from nnstep.engine.frame import Frame
 from nnstep.engine.series import RunFigures, Series
+from nnstep.errors import DataError
 from nnstep.expr.array import Array, Shape, frozen
 from nnstep.program.program import Program
 from nnstep.traces.ending import OVER
@@ -18,7 +19,7 @@ from nnstep.traces.reading.trace_file import TraceFile
 from nnstep.traces.record import TraceRecord
 from nnstep.traces.replay.recorded_edits import recorded_edits
 from nnstep.traces.replay.recorded_errors import RecordedErrors
-from nnstep.traces.replay.recorded_steps import RecordedSteps
+from nnstep.traces.replay.recorded_steps import RecordedSteps, misshapen
 
 
 def gradient_before_recording(header: Header, step: int) -> float:
@@ -40,7 +41,7 @@ class RecordedTimeline:
         self._trace = trace
         self._length = len(program.ops)
         self._errors = RecordedErrors(trace, program.objective, has_accuracies=program.evaluation is not None)
-        self._steps = RecordedSteps(trace)
+        self._steps = RecordedSteps(trace, program)
         self._base_of: tuple[int, Mapping[str, Array]] = -1, {}
         """A training step, and the values before its first operation."""
         targets = [op.target for op in program.ops]
@@ -206,6 +207,8 @@ class RecordedTimeline:
         """The changes by hand, by the training step that they were made in."""
         found: dict[int, list[TraceRecord]] = {}
         for edit in recorded_edits(self._trace):
+            if (fault := misshapen(self.program, edit.target, edit.value)) is not None:
+                raise DataError(f"{self._trace.path}: a change by hand: {fault}", "the trace was changed")
             step, _ = self.program.step_and_op(edit.place.position)
             found.setdefault(step, []).append(edit)
         return found

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -386,3 +388,22 @@ def test_a_run_that_stops_by_a_rule_at_its_planned_end_says_so_when_it_was_recor
 
 def _last_error(program: Program) -> float:
     return float(Timeline(program).seek(program.last_position).errors[-1])
+
+
+@pytest.mark.parametrize(("kind", "id"), [("start", "lr"), ("start", "W1"), ("batch", "x"), ("op", "z1"), ("op", "E")])
+@pytest.mark.parametrize("shape", [[4, 2], [8], [1, 0], []])
+def test_a_value_in_another_shape_than_its_quantity_is_refused_with_its_place(
+    tmp_path: Path, kind: str, id: str, shape: list[int]
+) -> None:
+    path = record(tmp_path / "run.jsonl", open_program("xor", 1))
+    lines = [orjson.loads(line) for line in path.read_bytes().splitlines()]
+    changed = next(line for line in lines if (line["kind"], line["target"]) == (kind, id))
+    if changed["shape"] == shape:
+        pytest.skip("this is its shape")
+    changed |= {"shape": shape, "value": [0.5] * math.prod(shape)}
+    path.write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in lines))
+    with TraceFile(path) as trace, pytest.raises(DataError, match=rf"run\.jsonl:.* {id} has the shape \(") as info:
+        timeline = RecordedTimeline(trace, program_of(trace))
+        for position in range(timeline.last_position + 1):
+            timeline.seek(position)
+    assert info.value.hint
