@@ -31,7 +31,7 @@ from nnstep.session.opening import OpenedRun, RunRequest
 from nnstep.session.remembered.state_file import StateFile
 from nnstep.tui import themes
 from nnstep.tui.changed_cells import ChangedCells, TerminalCells
-from nnstep.tui.dialogs.palette import QuickPalette
+from nnstep.tui.dialogs.option_lists import QuickPalette
 from nnstep.tui.dialogs.problem_text import problem_text
 from nnstep.tui.fault_net import NettedApp
 from nnstep.tui.keys.typed_ahead import TypedAhead

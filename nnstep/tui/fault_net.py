@@ -21,8 +21,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.worker import WorkerFailed
 
+from nnstep.errors import DataError
 from nnstep.fault import Fault, faults_pass
 from nnstep.harmless_text import visible_lines
+from nnstep.tui.dialogs.problem_text import problem_text
 
 _MOST_INPUTS = 20
 """Keys and clicks that a report lists."""
@@ -145,12 +147,23 @@ class NettedApp(Netted, App[None]):
         self._said.clear()
 
     def outlives(self, error: Exception, *, painting: bool = False) -> bool:
-        """Return whether the app goes on after an exception; show it then."""
+        """Return whether the app goes on after an exception; show it then.
+
+        A recording that can't be read somewhere is no fault of nnstep: its error says all that there is to say.
+        """
+        if isinstance(error, DataError):
+            self._show(error.message, problem_text(error))
+            return True
         fault = self.fault_of(error, painting=painting)
-        if fault is not None and fault.place not in self._said and len(self._said) < _MOST_SAID:
-            self._said.add(fault.place)
-            self.notify(fault.text, severity="error", timeout=_SECONDS, markup=False)
+        if fault is not None:
+            self._show(fault.place, fault.text)
         return fault is not None
+
+    def _show(self, place: object, text: str) -> None:
+        """Show what happened, once until the next key."""
+        if place not in self._said and len(self._said) < _MOST_SAID:
+            self._said.add(place)
+            self.notify(text, severity="error", timeout=_SECONDS, markup=False)
 
     def fault_of(self, error: Exception, doing: str = "", *, painting: bool = False) -> Fault | None:
         """Report an exception and return its fault; None if the app can't go on."""
@@ -166,7 +179,7 @@ class NettedApp(Netted, App[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Go on, as the framework would not; or end, and let the caller of the app say why."""
-        if not self._is_netted:
+        if not self._is_netted and not isinstance(error, DataError):
             super()._handle_exception(error)
         elif not self.outlives(error) and self.ended_by is None:
             self.ended_by = self._exception = error

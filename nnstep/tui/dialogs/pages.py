@@ -16,8 +16,8 @@ from nnstep.session.commands.replies import Listing
 from nnstep.session.pictures.plots import Plot
 from nnstep.session.session import Session
 from nnstep.tui.dialogs.closing import Dialog, key_item
+from nnstep.tui.dialogs.option_lists import PickList
 from nnstep.tui.widgets.curve import Curve
-from nnstep.tui.widgets.pick_list import PickList
 from nnstep.tui.widgets.plain_text import PlainText, plain_content
 
 _SLICE = 0.03

@@ -15,8 +15,8 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from nnstep.tui.dialogs.closing import Dialog, key_item
+from nnstep.tui.dialogs.option_lists import PickList
 from nnstep.tui.fault_net import NettedWidget
-from nnstep.tui.widgets.pick_list import PickList
 from nnstep.tui.widgets.plain_text import PlainText, plain_content
 
 _AROUND = 4

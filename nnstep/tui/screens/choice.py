@@ -18,7 +18,7 @@ from nnstep.session.starting.details import details
 from nnstep.session.starting.offers import NEW_SCENARIO, Offer, OfferGroup, filtered
 from nnstep.tui.dialogs.closing import Closing
 from nnstep.tui.dialogs.help_page import Help
-from nnstep.tui.widgets.pick_list import PickList
+from nnstep.tui.dialogs.option_lists import PickList
 from nnstep.tui.widgets.plain_text import PlainText
 
 _SHORT_BELOW = 18

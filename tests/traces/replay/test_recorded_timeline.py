@@ -390,6 +390,13 @@ def _last_error(program: Program) -> float:
     return float(Timeline(program).seek(program.last_position).errors[-1])
 
 
+def look_at_all(path: Path) -> None:
+    with TraceFile(path) as trace:
+        timeline = RecordedTimeline(trace, program_of(trace))
+        for position in range(timeline.last_position + 1):
+            timeline.seek(position)
+
+
 @pytest.mark.parametrize(("kind", "id"), [("start", "lr"), ("start", "W1"), ("batch", "x"), ("op", "z1"), ("op", "E")])
 @pytest.mark.parametrize("shape", [[4, 2], [8], [1, 0], []])
 def test_a_value_in_another_shape_than_its_quantity_is_refused_with_its_place(
@@ -402,8 +409,6 @@ def test_a_value_in_another_shape_than_its_quantity_is_refused_with_its_place(
         pytest.skip("this is its shape")
     changed |= {"shape": shape, "value": [0.5] * math.prod(shape)}
     path.write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in lines))
-    with TraceFile(path) as trace, pytest.raises(DataError, match=rf"run\.jsonl:.* {id} has the shape \(") as info:
-        timeline = RecordedTimeline(trace, program_of(trace))
-        for position in range(timeline.last_position + 1):
-            timeline.seek(position)
+    with pytest.raises(DataError, match=rf"run\.jsonl:.* {id} has the shape \(") as info:
+        look_at_all(path)
     assert info.value.hint
