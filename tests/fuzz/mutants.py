@@ -1,6 +1,6 @@
 """Change one thing in a module at a time, and see whether its tests notice.
 
-Run by hand: ``python -m tests.fuzz.mutants nnstep.grading.tolerance tests/grading/test_tolerance.py [--every N]``.
+Run by hand: ``python -m tests.fuzz.mutants nnstep.grading.tolerance tests/grading/test_tolerance.py [--every N] [--fast]``.
 Prints each mutant that the tests let pass. A mutant lives in a process of its own: no file is changed, and what a test
 runs in another process does not see it.
 """
@@ -108,8 +108,8 @@ class _Finder(PathFinder):
         return spec
 
 
-def is_noticed(module: str, tree: ast.Module | None, tests: list[str]) -> bool:
-    """Return whether the tests fail with a mutant, or with none if there is no tree."""
+def is_noticed(module: str, tree: ast.Module | None, tests: list[str], marks: str = "") -> bool:
+    """Return whether the tests with such marks fail with a mutant, or with none if there is no tree."""
     child = os.fork()
     if child == 0:
         with open(os.devnull, "w") as nowhere:  # noqa: PTH123
@@ -118,7 +118,7 @@ def is_noticed(module: str, tree: ast.Module | None, tests: list[str]) -> bool:
         resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT))
         if tree is not None:
             sys.meta_path.insert(0, _Finder(module, tree))
-        os._exit(int(pytest.main(["-n", "0", "-x", "-p", "no:cacheprovider", "--assert=plain", "-m", "", *tests])))
+        os._exit(int(pytest.main(["-n", "0", "-x", "-p", "no:cacheprovider", "--assert=plain", "-m", marks, *tests])))
     until = time.monotonic() + _PATIENCE * LIMIT
     while time.monotonic() < until:
         done, status = os.waitpid(child, os.WNOHANG)
@@ -136,14 +136,16 @@ def main() -> None:
     parser.add_argument("module")
     parser.add_argument("tests", nargs="+")
     parser.add_argument("--every", type=int, default=1, help="try every Nth mutant only")
+    parser.add_argument("--fast", action="store_true", help="leave out the tests marked thorough")
     asked = parser.parse_args()
-    if is_noticed(asked.module, None, asked.tests):
+    marks = "not thorough" if asked.fast else ""
+    if is_noticed(asked.module, None, asked.tests, marks):
         parser.error("the tests fail without a mutant")
     path = Path(asked.module.replace(".", "/") + ".py")
     chosen = list(mutants(ast.parse(path.read_text(encoding="utf-8"))))[:: asked.every]
     survivors = 0
     for what, tree in chosen:
-        if not is_noticed(asked.module, tree, asked.tests):
+        if not is_noticed(asked.module, tree, asked.tests, marks):
             survivors += 1
             print(f"{path}:{what}", flush=True)
     print(f"{asked.module}: {len(chosen)} mutants, {survivors} not noticed")

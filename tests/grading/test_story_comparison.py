@@ -172,6 +172,7 @@ def test_a_mistake_made_in_several_operations_was_made_in_the_last_one_up_to_a_p
     stories = comparison()
     assert stories.position(reworked, (1, "E")) == ORDER["a2"]
     assert stories.position(reworked, (1, "z2")) == ORDER["a1"]
+    assert stories.position(reworked, (1, "a1")) == ORDER["a1"]
     assert stories.position(reworked, (1, "z1")) == -1
     line = CONTEXT.variants.lines[ORDER["z2"]]
     assert stories.position(Slip(InElements(line, ((0, 0),)), 5.0), (1, "E")) == ORDER["z2"]
