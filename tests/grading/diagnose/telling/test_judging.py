@@ -123,9 +123,7 @@ def judged_closely(sheet: str, own: float, alone: float, *, rounds_inside: bool)
     """Return z2 under the story without slips, with the rounding of what it is worked out from."""
     grader = grader_of(SUMS)
     context = grader.context
-    given = replace(
-        evidence_of(context, parse_sheet(sheet, "sheet.toml", grader.program)), rounds_inside=rounds_inside
-    )
+    given = replace(evidence_of(context, parse_sheet(sheet, "sheet.toml", grader.program)), rounds_inside=rounds_inside)
     workings = Workings(context, given)
     judging = Judging(workings, (), lambda step: plan_of(workings.lines, (), step))
     told = judging.judged(given.answers[1, "z2"], np.array([[own]]), np.array([[alone]]))
@@ -143,15 +141,14 @@ def test_what_lies_between_the_roundings_of_earlier_numbers_is_explained() -> No
     assert 0 < told.bits < bits.SLIP
     assert told.interval is not None
     low, high = (float(bound[0, 0]) for bound in told.interval)
-    assert 15.8 < low < 15.92
-    assert 15.99 < high < 16.1
+    assert (low, high) == (pytest.approx(15.91617579), pytest.approx(16.0))
     assert judged_closely("a1 = [0.59, 0.49]\nz2 = [15.2]", 16.0, 15.9162, rounds_inside=False).is_open
 
 
 def judged_between(
     monkeypatch: pytest.MonkeyPatch, narrow: Bounds | None, wide: Bounds | None, *, rounds_inside: bool = True
 ) -> Judged:
-    """Return z1 = 0.40, 0.90, of which 0.30 and 0.60 were expected, where rounding in one order, or in any, allows so."""
+    """Return z1 = 0.40, 0.90 where 0.30, 0.60 were expected, and where rounding in one order, or in any, allows it."""
     monkeypatch.setattr(Judging, "_interval", lambda _, place, in_any_order=False: wide if in_any_order else narrow)
     given = replace(evidence("z1 = [0.40, 0.90]"), rounds_inside=rounds_inside)
     own = np.array([[0.30], [0.60]])
