@@ -105,6 +105,8 @@ def column(*values: float) -> np.ndarray:
 
 ONE_WRONG = "z1 = [0.9, -0.05]"
 BETWEEN = column(0.3, -0.1), column(1.0, 0.1)
+SHOWN = Slip(Replaced("z1", (0, 0), 0.9), 5.0, (KNOWN,), ("",), step=1)
+"""A known mistake that shows in the wrong number."""
 
 
 def test_what_rounding_allows_though_it_is_open_is_rounded_and_its_bounds_are_said() -> None:
@@ -120,8 +122,7 @@ def test_what_rounding_allows_though_it_is_open_is_rounded_and_its_bounds_are_sa
 @pytest.mark.parametrize(("more", "kind"), [(bits.ODDS - 0.1, "rounded"), (bits.ODDS + 0.1, "mistake")])
 def test_what_may_be_rounding_is_rounded_unless_a_slip_is_twenty_times_as_likely(more: float, kind: str) -> None:
     plain, none = root_of(ONE_WRONG), np.zeros((2, 1), dtype=bool)
-    known = Slip(Replaced("z1", (0, 0), 0.9), 5.0, (KNOWN,), ("",), step=1)
-    best = changed(plain, "z1", known, own=column(0.9, -0.05), alone=column(0.9, -0.05), open=none, bits=0.0)
+    best = changed(plain, "z1", SHOWN, own=column(0.9, -0.05), alone=column(0.9, -0.05), open=none, bits=0.0)
     root = changed(plain, "z1", allowed=column(True, False), interval=BETWEEN, bits=5 + more)
     found = read_off(ONE_WRONG, Told(root, best))["z1[0]"]
     assert (found.kind, found.interval) == (kind, (0.3, 1.0) if kind == "rounded" else None)
@@ -164,3 +165,20 @@ def test_of_a_number_that_stays_open_too_an_explanation_names_two_mistakes() -> 
     run = changed(root, "z1", *two, own=column(0.9, -0.05), alone=column(0.9, -0.05), open=none, bits=0.0)
     found = read_off(ONE_WRONG, Told(root, root, besides={(1, "z1"): [run]}))["z1[0]"]
     assert [each.ids for each in found.explanations] == ["known + other"]
+
+
+def test_a_number_that_a_slip_gives_past_right_answers_shows_the_slip_itself() -> None:
+    plain, none = root_of("E = 0.7"), np.zeros((), dtype=bool)
+    best = changed(plain, "E", slip(5, KNOWN), alone=np.array(0.7), open=none, bits=0.0)
+    (found,) = read_off("E = 0.7", Told(plain, best)).values()
+    assert (found.kind, [each.ids for each in found.explanations]) == ("mistake", ["known"])
+
+
+def test_a_number_that_a_mistake_on_the_sheet_gives_past_right_answers_is_carried_from_it() -> None:
+    sheet = f"{ONE_WRONG}\nE = 0.7"
+    plain, none = root_of(sheet), np.zeros((), dtype=bool)
+    best = changed(plain, "E", SHOWN, alone=np.array(0.7), open=none, bits=0.0)
+    best = changed(best, "z1", SHOWN, own=column(0.9, -0.05), alone=column(0.9, -0.05), open=column(False, False))
+    found = read_off(sheet, Told(plain, best))
+    assert found["z1[0]"].kind == "mistake"
+    assert (found["E"].kind, found["E"].origins, found["E"].recomputed) == ("carried", ("z1[0]",), 0.7)
