@@ -1,6 +1,6 @@
 """Change one thing in a module at a time, and see whether its tests notice.
 
-Run by hand: ``python -m tests.fuzz.mutants nnstep.grading.tolerance tests/grading/test_tolerance.py [--every N] [--fast]``.
+Run by hand: ``python -m tests.fuzz.mutants nnstep.grading.tolerance tests/grading/test_tolerance.py [--every N]``.
 Prints each mutant that the tests let pass. A mutant lives in a process of its own: no file is changed, and what a test
 runs in another process does not see it.
 """
@@ -136,13 +136,17 @@ def main() -> None:
     parser.add_argument("module")
     parser.add_argument("tests", nargs="+")
     parser.add_argument("--every", type=int, default=1, help="try every Nth mutant only")
+    parser.add_argument("--first", type=int, default=0, help="begin with this one, counted from 0")
+    parser.add_argument("--lines", type=int, nargs="+", help="try those in some lines only, as of survivors")
     parser.add_argument("--fast", action="store_true", help="leave out the tests marked thorough")
     asked = parser.parse_args()
     marks = "not thorough" if asked.fast else ""
     if is_noticed(asked.module, None, asked.tests, marks):
         parser.error("the tests fail without a mutant")
     path = Path(asked.module.replace(".", "/") + ".py")
-    chosen = list(mutants(ast.parse(path.read_text(encoding="utf-8"))))[:: asked.every]
+    chosen = list(mutants(ast.parse(path.read_text(encoding="utf-8"))))[asked.first :: asked.every]
+    if asked.lines:
+        chosen = [(what, tree) for what, tree in chosen if int(what.partition(":")[0]) in asked.lines]
     survivors = 0
     for what, tree in chosen:
         if not is_noticed(asked.module, tree, asked.tests, marks):

@@ -138,15 +138,20 @@ def test_of_the_slips_that_a_number_shows_the_one_made_last_is_named_first() -> 
     assert found.explanations[0].ids == "other + known"
 
 
-def test_rounding_to_the_digits_of_the_sheet_throughout_is_no_mistake() -> None:
-    variants = [each for each in CONTEXT.variants.rounding if len(each.after) > 1]
-    rounded = {float(next(iter(each.after.values()))(np.array(0.123456789))): each for each in variants}
-    for sheet, decimals in (("z1 = [0.38, -0.05]", 0.12), ("z1 = [0.3812, -0.05]", 0.12), ("E = 0.3812", 0.1235)):
-        story, other = slip_of(rounded[decimals], None), root_of(sheet)
-        evidence = evidence_of(CONTEXT, parse_sheet(sheet, "sheet.toml", CONTEXT.program))
-        judgement = Judgement(CONTEXT, Credit(CONTEXT), evidence, Told(other, other), {})
-        assert judgement._is_own_rounding(story) is (sheet != "z1 = [0.3812, -0.05]")
-        assert judgement._is_own_rounding(slip(5, KNOWN)) is False
+@pytest.mark.parametrize(
+    ("sheet", "decimals", "kind"),
+    [("E = 0.91", 2, "rounded"), ("E = 0.9123", 2, "mistake"), ("E = 0.9123", 4, "rounded")],
+)
+def test_rounding_to_the_digits_of_the_sheet_throughout_is_no_mistake(sheet: str, decimals: int, kind: str) -> None:
+    variant = next(
+        each
+        for each in CONTEXT.variants.rounding
+        if next(iter(each.after.values()))(np.array(0.123456789)) == round(0.123456789, decimals)
+    )
+    plain, own = root_of(sheet), np.array(float(sheet.removeprefix("E = ")))
+    best = changed(plain, "E", slip_of(variant, None), own=own, alone=own, open=np.zeros((), dtype=bool), bits=0.0)
+    (found,) = read_off(sheet, Told(plain, best)).values()
+    assert found.kind == kind
 
 
 def test_an_explanation_names_all_mistakes_that_give_the_digits_together() -> None:
@@ -182,3 +187,19 @@ def test_a_number_that_a_mistake_on_the_sheet_gives_past_right_answers_is_carrie
     found = read_off(sheet, Told(plain, best))
     assert found["z1[0]"].kind == "mistake"
     assert (found["E"].kind, found["E"].origins, found["E"].recomputed) == ("carried", ("z1[0]",), 0.7)
+
+
+def test_what_a_slip_of_no_known_kind_gives_may_be_a_known_mistake_that_is_as_likely() -> None:
+    plain, own, none = root_of(ONE_WRONG), column(0.9, -0.05), column(False, False)
+    unknown = replace(SHOWN, mistakes=(), details=())
+    best = changed(plain, "z1", unknown, own=own, alone=own, open=none, bits=0.0)
+    assert read_off(ONE_WRONG, Told(plain, best))["z1[0]"].kind == "wrong"
+    other = changed(plain, "z1", SHOWN, own=own, alone=own, open=none, bits=bits.POSSIBLE - 1)
+    found = read_off(ONE_WRONG, Told(plain, best, instead={unknown: [other]}))["z1[0]"]
+    assert (found.kind, [each.ids for each in found.explanations]) == ("ambiguous", ["known"])
+
+
+def test_a_factor_that_was_rounded_to_0_takes_no_credit_away() -> None:
+    found = verdicts("delta2 = [0]\ndW2 = [[0.0000, 0.0000]]")
+    for place in ("dW2[0,0]", "dW2[0,1]"):
+        assert (found[place].kind, found[place].trivial) == ("rounded", "")
