@@ -140,7 +140,12 @@ def test_of_the_slips_that_a_number_shows_the_one_made_last_is_named_first() -> 
 
 @pytest.mark.parametrize(
     ("sheet", "decimals", "kind"),
-    [("E = 0.91", 2, "rounded"), ("E = 0.9123", 2, "mistake"), ("E = 0.9123", 4, "rounded")],
+    [
+        ("E = 0.91", 2, "rounded"),
+        ("E = 0.9123", 2, "mistake"),
+        ("E = 0.9123", 4, "rounded"),
+        ("z1 = [0.35, -0.05]\nE = 0.9123", 2, "mistake"),
+    ],
 )
 def test_rounding_to_the_digits_of_the_sheet_throughout_is_no_mistake(sheet: str, decimals: int, kind: str) -> None:
     variant = next(
@@ -148,10 +153,9 @@ def test_rounding_to_the_digits_of_the_sheet_throughout_is_no_mistake(sheet: str
         for each in CONTEXT.variants.rounding
         if next(iter(each.after.values()))(np.array(0.123456789)) == round(0.123456789, decimals)
     )
-    plain, own = root_of(sheet), np.array(float(sheet.removeprefix("E = ")))
+    plain, own = root_of(sheet), np.array(float(sheet.partition("E = ")[2]))
     best = changed(plain, "E", slip_of(variant, None), own=own, alone=own, open=np.zeros((), dtype=bool), bits=0.0)
-    (found,) = read_off(sheet, Told(plain, best)).values()
-    assert found.kind == kind
+    assert read_off(sheet, Told(plain, best))["E"].kind == kind
 
 
 def test_an_explanation_names_all_mistakes_that_give_the_digits_together() -> None:
@@ -203,3 +207,14 @@ def test_a_factor_that_was_rounded_to_0_takes_no_credit_away() -> None:
     found = verdicts("delta2 = [0]\ndW2 = [[0.0000, 0.0000]]")
     for place in ("dW2[0,0]", "dW2[0,1]"):
         assert (found[place].kind, found[place].trivial) == ("rounded", "")
+
+
+def test_a_number_is_rounded_from_earlier_ones_rather_than_cut_off() -> None:
+    """σ(0.35) = 0.58662."""
+    sheet = "a1 = [0.586, 0.4875]"
+    plain = root_of(sheet)
+    cut = read_off(sheet, Told(plain, plain))["a1[0]"]
+    assert (cut.kind, cut.remark) == ("correct", "its last digits were cut off instead of rounded")
+    earlier = changed(plain, "a1", own=column(0.5862, 0.4875))
+    found = read_off(sheet, Told(earlier, earlier))["a1[0]"]
+    assert (found.kind, found.remark, found.recomputed) == ("rounded", "", 0.5862)

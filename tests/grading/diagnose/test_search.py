@@ -214,3 +214,15 @@ def test_of_what_stays_open_the_stories_are_kept_that_say_something_of_it() -> N
         assert runs
         assert all(run.bits >= found.best.bits for run in runs)
         assert all((found.best.judged[1, id].open & ~run.judged[1, id].open).any() for run in runs)
+
+
+@pytest.mark.parametrize(
+    ("own", "more", "expected"),
+    [(slip(5, KNOWN), -0.1, True), (slip(5, KNOWN), 0.1, False), (slip(5), -0.1, False)],
+)
+def test_a_known_mistake_explains_well_that_takes_fewer_bits_than_leaving_it_open(
+    own: Slip, more: float, *, expected: bool
+) -> None:
+    run = told(z1=judged([1], bits=20))
+    child = told(own, z1=judged([1], bits=15 + more))
+    assert search_of("z1 = [0.9, 0.7]")._explains_well(child, run) is expected
