@@ -166,6 +166,7 @@ def test_an_explanation_names_all_mistakes_that_give_the_digits_together() -> No
         assert verdict.kind == "mistake"
         assert len(verdict.explanations) > 2
         assert {len(each.mistakes) for each in verdict.explanations} == {2}
+        assert verdict.digits == 1  # as the first digit tells it from the right value
 
 
 def test_of_a_number_that_stays_open_too_an_explanation_names_two_mistakes() -> None:
