@@ -83,8 +83,10 @@ def test_what_was_given_is_no_operation_s_fault() -> None:
     debugger = Debugger(program)
     with np.errstate(all="ignore"):
         debugger.run_on()
+        assert debugger.stopped_by is FIRST_NONFINITE
         assert debugger.first_bad is None
-    assert debugger.stopped_by is FIRST_NONFINITE
+        assert debugger.run_on().at_end
+        assert debugger.first_bad is None  # now that there are errors, which are not finite
 
 
 class Stepped:
