@@ -73,7 +73,8 @@ def parse_sheet(text: str, path: str, program: Program, *, asking: bool = False)
         raise SheetError(f"{path}:{line}: there is a NUL byte: this is no text", "save it as text in UTF-8")
     reading = _read(_document(text, path), program, asking=asking)
     if (joined := reading.document.joined) is not None and is_one_calculation(reading.answers, program):
-        reading = _read(joined(), program, asking=asking)
+        again = _read(joined(), program, asking=asking)
+        reading = again if again.answers else reading
     if reading.found and (positions := reading.document.positions) is not None:
         lines = TextLines(text)
         raise located_error(located(reading.found, positions, lines), path, lines, SheetError)
