@@ -116,8 +116,9 @@ def record(
     the run ends.
 
     Raise `nnstep.errors.FileTakenError` where the file exists, unless `overwrite` is asked for, OutputError where it
-    can't be written; the trace is then readable up to there. Raise CommandError where an argument means nothing in this
-    run, and as `run` does.
+    can't be written; the trace is then readable up to there. A file that is overwritten stays until the new one is
+    complete, and what an error breaks off is kept beside it as ``unfinished-run.jsonl``. Raise CommandError where an
+    argument means nothing in this run, and as `run` does.
 
     >>> import nnstep, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:

@@ -49,6 +49,17 @@ def quiet_end() -> Iterator[None]:
         raise SystemExit(status_of(_SIGPIPE)) from None
 
 
+@contextmanager
+def told_if_possible() -> Iterator[None]:
+    """Let no work fail where standard error can't be written, as to a terminal that is gone; a closed pipe ends it."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError:
+        pass
+
+
 @dataclass(slots=True)
 class _Held:
     """Whether a signal has to wait, and the one that waits."""

@@ -59,6 +59,8 @@ def test_several_rounds_make_their_median_and_half_of_their_distance() -> None:
         (RATIO, Measured(1.4, 0.1), Measured(1.15, 0.1), "!!"),
         (RATIO, Measured(1.4, 0.1), Measured(1.25, 0.1), ""),
         (RATIO, Measured(1.4, 0.1), Measured(2.0, 0.1), ""),
+        (RATIO, Measured(1.415, 0.0), Measured(1.4, 0.0), ""),
+        (RATIO, Measured(1.44, 0.0), Measured(1.4, 0.0), "!!"),
         (SHARE, Measured(80, 1), Measured(90, 1), "* !!"),
         (SHARE, Measured(90, 1), Measured(80, 1), ""),
         (SHARE, None, Measured(80, 1), ""),

@@ -17,7 +17,7 @@ from nnstep.garbage import rare_collections
 from nnstep.harmless_text import visible
 from nnstep.limits import stated_limits
 from nnstep.plugins import defined, module_names
-from nnstep.process_exit import orderly_end, quiet_end
+from nnstep.process_exit import orderly_end, quiet_end, told_if_possible
 from nnstep.version import __version__
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ class Failure(click.ClickException):
         """Write the message, and the hint below it, to standard error."""
         from nnstep.problems.error_text import error_text
 
-        click.echo(error_text(self.error), file=file, err=True)
+        with told_if_possible():
+            click.echo(error_text(self.error), file=file, err=True)
 
 
 class Group(click.Group):
@@ -92,7 +93,8 @@ class Group(click.Group):
             from nnstep.fault import Fault, error_line, report_fault
 
             fault = Fault(error_line(error), report_fault(error, "the command as it was called"))
-            click.echo(f"error: {fault.text}", err=True)
+            with told_if_possible():
+                click.echo(f"error: {fault.text}", err=True)
             raise SystemExit(exit_status.FAULT) from None
 
     def make_context(self, *args: Any, **options: Any) -> click.Context:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from nnstep import limits
 from nnstep.cli import exit_status
 from nnstep.cli.output import say
-from nnstep.cli.progress_line import ProgressLine, with_progress
+from nnstep.cli.progress_line import ProgressLine, reading, with_progress
 from nnstep.cli.terminal import check_typing
 from nnstep.errors import CommandError, NNStepError
 from nnstep.harmless_text import visible
@@ -66,10 +66,11 @@ def print_commands(
     from nnstep.session.typed_commands import perform_all
 
     session = Session.of(opened, budget)
-    if sheet is not None:
-        session.lay_over(sheet)
-    if beside is not None:
-        session.draw_beside(beside)
+    with reading(sheet, beside) as progress:
+        if sheet is not None:
+            session.lay_over(sheet, progress.tell)
+        if beside is not None:
+            session.draw_beside(beside)
     if digits is not None:
         session.display.set_digits(parse_digits(str(digits), session.digits))
     if name == "-" and sys.stdin.isatty():

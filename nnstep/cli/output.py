@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from textwrap import indent
 from typing import Any
 
 import click
 
 from nnstep.harmless_text import visible, visible_lines
+from nnstep.process_exit import told_if_possible
 
 
 def say(text: str, *, aside: bool = False, end: str = "\n") -> None:
     """Write lines of text, whatever they hold, harmlessly: to standard output or, as an `aside`, to standard error."""
-    click.echo(visible_lines(text) + end, err=aside, nl=False)
+    with told_if_possible() if aside else nullcontext():
+        click.echo(visible_lines(text) + end, err=aside, nl=False)
 
 
 def say_document(text: str) -> None:

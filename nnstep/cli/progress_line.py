@@ -104,9 +104,11 @@ def with_progress(what: str, items: Iterator[_Item]) -> Iterator[_Item]:
             line.go_on()
 
 
-def reading(*names: str) -> ProgressLine:
-    """Return the line to show while files or exercises that a person named are read."""
-    return ProgressLine(f"reading {names[0]}" if len(names) == 1 else f"reading {len(names)} files", *names)
+def reading(*asked: str | None) -> ProgressLine:
+    """Return the line to show while files or exercises that a person named are read; None is one that was not named."""
+    names = [name for name in asked if name is not None]
+    what = f"reading {names[0]}" if len(names) == 1 else f"reading {len(names)} files"
+    return ProgressLine(what, *names, is_shown=bool(names))
 
 
 def _new_bar() -> Progress:

@@ -12,7 +12,7 @@ from nnstep.cli.time_estimate import ask_before_full
 from nnstep.debugger.debugger import Debugger
 from nnstep.engine.frame import Frame
 from nnstep.engine.run import Run
-from nnstep.errors import CommandError
+from nnstep.errors import CommandError, OutputError
 from nnstep.harmless_text import visible
 from nnstep.limits import bytes_text
 from nnstep.program.positions import parse_position
@@ -99,9 +99,9 @@ class Recording:
 
         try:
             yield write
-        except BaseException:
+        except BaseException as error:
             if writer is not None:
-                writer.close()
+                self._close(writer, error)
             raise
         if writer is None:
             raise self._never_begun(frame)
@@ -132,20 +132,28 @@ class Recording:
 
     @contextmanager
     def _writer(self, run: Run, frame: Frame) -> Iterator[TraceWriter]:
-        with self._begun(run, frame) as writer:
+        writer = self._begun(run, frame)
+        try:
             yield writer
-        self._told(writer)
+        except BaseException as error:
+            self._close(writer, error)
+            raise
+        self._close(writer)
 
     def _begun(self, run: Run, frame: Frame) -> TraceWriter:
         return TraceWriter(self._path, frame, self._selection, overwrite=self._overwrite, run=run)
 
-    def _close(self, writer: TraceWriter) -> None:
-        writer.close()
-        self._told(writer)
-
-    def _told(self, writer: TraceWriter) -> None:
-        size = bytes_text(writer.bytes_written)
-        say(f"recorded {writer.operations:,} operations to {visible(str(self._path))} ({size})", aside=True)
+    def _close(self, writer: TraceWriter, error: BaseException | None = None) -> None:
+        """Close the recording, which an `error` may have ended, and say how much was recorded and where it is."""
+        writer.close(is_whole=error is None)
+        if isinstance(error, OutputError):
+            return  # which says that
+        count = f"{writer.operations:,} operations"
+        if writer.kept_beside:
+            say(f"the recording was broken off after {count}: {writer.kept_beside}", aside=True)
+        else:
+            size = bytes_text(writer.bytes_written)
+            say(f"recorded {count} to {visible(str(self._path))} ({size})", aside=True)
 
 
 def _ids(only: str | None) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from nnstep.errors import OutputError
 from nnstep.file_endings import ending_in
+from nnstep.harmless_text import is_seen, short_line, visible
 from nnstep.outputs.failure import failure, in_use, refusal, taken
 from nnstep.outputs.lock import is_locked
 from nnstep.outputs.replacement import check_folder
@@ -36,11 +37,14 @@ class Output:
 def typed(text: str) -> tuple[Path, bool]:
     """Return the file that a line names, and whether a ! at the end asks to overwrite it.
 
-    Raise OutputError where no file is named.
+    Raise OutputError where no file is named, or one with characters that nobody sees.
     """
     name = text.strip().removesuffix("!").strip()
     if not name:
         raise OutputError("no file is named", "type the name of a file")
+    if not is_seen(name):
+        hint = "leave out what is shown with a backslash"
+        raise OutputError(f"{short_line(visible(name))}: characters that are not seen can't be in the name", hint)
     try:
         return Path(name).expanduser(), text.strip().endswith("!")
     except RuntimeError:

@@ -26,6 +26,18 @@ def lock(descriptor: int) -> bool:
     return True
 
 
+def hold(path: Path) -> int | None:
+    """Lock an existing file, and return the descriptor that holds the lock until it is closed.
+
+    Return None where another program holds it. Raise OSError where the file can't be opened.
+    """
+    descriptor = os.open(path if _system is not None else os.devnull, os.O_RDONLY)
+    if lock(descriptor):
+        return descriptor
+    os.close(descriptor)
+    return None
+
+
 def is_locked(path: Path) -> bool:
     """Return whether another program, or another recording of this one, holds the lock of a regular file."""
     try:

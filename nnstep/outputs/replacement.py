@@ -29,13 +29,16 @@ _BINARY = getattr(os, "O_BINARY", 0)
 class Replacement:
     """A file beside `path` that takes its name at the end; symbolic links are followed, permissions kept."""
 
-    def __init__(self, path: Path, *, overwrite: bool) -> None:
-        """Create the file; raise OSError or ValueError where the folder refuses it."""
+    def __init__(self, path: Path, *, overwrite: bool, like: Path | None = None) -> None:
+        """Create the file, with the permissions of `like` if it is not that of `path`.
+
+        Raise OSError or ValueError where the folder refuses it.
+        """
         self._path = path
         self.target = Path(os.path.realpath(path))
         """The final path."""
         self._overwrite = overwrite
-        self._old = status_of(self.target)
+        self._old = status_of(like or self.target)
         self._beside, self._descriptor = _create(self.target, 0o666 if self._old is None else 0o600)
 
     def write(self, write: Callable[[BinaryIO], object], *, synced: bool = True) -> None:
@@ -53,7 +56,7 @@ class Replacement:
                     sync(self._descriptor)
             self._take_place()
             if synced:
-                _sync_folder(self.target.parent)
+                sync_folder(self.target.parent)
         finally:
             with suppress(OSError):
                 self._beside.unlink()
@@ -130,7 +133,7 @@ def _remove_abandoned(path: Path) -> None:
             path.unlink()
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Sync the new name to the disk, where folders can be opened for that."""
     try:
         descriptor = os.open(folder, os.O_RDONLY)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nnstep.problems.message_text import key_text
 from nnstep.problems.problem import Problem
 from nnstep.problems.text_lines import TextLines
 from nnstep.problems.toml_positions import KeyPath, Positions
+
+_MOST_ALIKE = 3
+"""Where more numbers of one quantity have the same fault, the first is named and that there are others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +21,14 @@ class Finding:
     path: KeyPath
     at_key: bool
     key: str
-    message: str
+    name: str
+    said: str
     hint: str
+
+    @property
+    def message(self) -> str:
+        """The whole sentence."""
+        return f"{self.name} {self.said}".lstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,7 @@ class Subject:
 
     def note(self, message: str, hint: str = "", *, at_key: bool = False) -> None:
         """Note what is wrong: `message` goes on after the name, as in ``has 2 numbers``."""
-        self.found.append(Finding(self.path, at_key, self.key_name, f"{self.name} {message}".lstrip(), hint))
+        self.found.append(Finding(self.path, at_key, self.key_name, self.name, message, hint))
 
     def key(self, key: str) -> Subject:
         """Return the value of `key` in this table."""
@@ -57,10 +66,24 @@ class Subject:
         return Subject(self.found, (*self.path, step), name, name)
 
 
+def told(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings, many numbers of one quantity with the same fault as one."""
+    alike: dict[tuple[str, str, str, bool], list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault((finding.key, finding.said, finding.hint, finding.at_key), []).append(finding)
+    return [one for group in alike.values() for one in _told_once(group)]
+
+
+def _told_once(alike: list[Finding]) -> list[Finding]:
+    if len(alike) <= _MOST_ALIKE:
+        return alike
+    return [replace(alike[0], said=f"{alike[0].said}; so it is with others of {alike[0].key}")]
+
+
 def located(findings: Iterable[Finding], positions: Positions, lines: TextLines) -> list[Problem]:
     """Return the findings as problems with line and columns."""
     problems = []
-    for finding in findings:
+    for finding in told(findings):
         span = positions.key(finding.path) if finding.at_key else positions.value(finding.path)
         place = lines.place(span)
         problems.append(Problem(place.line, place.column, place.end_column, finding.key, finding.message, finding.hint))

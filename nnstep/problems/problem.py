@@ -9,7 +9,7 @@ from nnstep.errors import LineProblem, Lines, ScenarioError
 from nnstep.harmless_text import cells, visible, visible_character
 from nnstep.problems.text_lines import TextLines
 
-MOST_SHOWN = 100
+MOST_SHOWN = 20
 """A file with more problems shows the first ones, and how many there are."""
 WIDEST = 96
 """More columns than this of one source line are not shown."""

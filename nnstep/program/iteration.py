@@ -92,8 +92,9 @@ class Schedule:
     def batch(self, step: int) -> Mapping[str, Array]:
         """Return the input, and the target where there is one, of training step `step` (from 0)."""
         within = step % self.steps_per_epoch
-        if within in self._batches:
-            return self._batches[within]
+        kept = self._batches.get(within)
+        if kept is not None:
+            return kept
         batch = self._taken(step)
         if self.seed is None and len(self._batches) < _KEPT:
             self._batches[within] = batch
@@ -125,10 +126,11 @@ class Schedule:
         if self.samples is None:
             return np.arange(1)
         key = epoch if self.seed is not None else 0
-        if key not in self._orders:
-            self._orders.clear()
-            count = len(self.samples)
-            self._orders[key] = (
-                np.arange(count) if self.seed is None else np.random.default_rng([self.seed, epoch]).permutation(count)
-            )
-        return self._orders[key]
+        kept = self._orders.get(key)  # which another thread may replace now
+        if kept is not None:
+            return kept
+        count = len(self.samples)
+        order = np.arange(count) if self.seed is None else np.random.default_rng([self.seed, epoch]).permutation(count)
+        self._orders.clear()
+        self._orders[key] = order
+        return order

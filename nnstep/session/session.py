@@ -171,13 +171,16 @@ class Session:
             "edits": "; ".join(edit.text for edit in self.debugger.edits) or "none",
         }
 
-    def lay_over(self, name: str) -> Overlay:
+    def lay_over(self, name: str, tell: Tell = tell_nobody) -> None:
         """Compare an answer sheet with the run; ``answers`` is the scenario's own. Raise NNStepError if it is wrong."""
         from nnstep.session.sheet_overlay import overlay_of
 
         self.check_unchanged()
-        self._overlay = overlay_of(name, self.debugger)
-        return self._overlay
+        self.show_overlay(overlay_of(name, self.debugger.program, tell))
+
+    def show_overlay(self, overlay: Overlay) -> None:
+        """Show a sheet that was compared with the run."""
+        self._overlay = overlay
 
     def draw_beside(self, word: str) -> None:
         """Compare the errors with those of a trace or a scenario; raise NNStepError where that can't be done."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from nnstep.debugger.breakpoints import Breakpoint
-from nnstep.debugger.debugger import Debugger
 from nnstep.engine.frame import Frame
 from nnstep.errors import CommandError
 from nnstep.grading.grader import Grader
@@ -17,6 +16,7 @@ from nnstep.grading.sheet.scenario_answers import scenario_sheet
 from nnstep.grading.sheet.sheet_reader import find_sheet, read_sheet
 from nnstep.grading.verdict import Kind, Verdict
 from nnstep.program.program import Program
+from nnstep.progress import Tell, tell_nobody
 
 MARKS: dict[Kind, str] = {
     **dict.fromkeys(("mistake", "wrong", "shape"), "✗"),
@@ -29,26 +29,29 @@ MARKS: dict[Kind, str] = {
 """The marks beside an operation, the worst first: it gets the worst one of its elements."""
 
 
-def overlay_of(name: str, debugger: Debugger) -> Overlay:
-    """Return the overlay of a sheet's file, or of the scenario's own answers; raise CommandError or SheetError."""
+def overlay_of(name: str, program: Program, tell: Tell = tell_nobody) -> Overlay:
+    """Return the overlay of a sheet's file, or of the scenario's own answers; raise CommandError or SheetError.
+
+    `tell` gets how far its check is.
+    """
     if name != "answers":
         file = find_sheet(name)
-        return Overlay(debugger.program, read_sheet(file, debugger.program), file)
-    own = scenario_sheet(debugger.program)
+        return Overlay(program, read_sheet(file, program), file, tell)
+    own = scenario_sheet(program)
     if own is None:
-        raise CommandError(f"{debugger.program.name} has no [answers]", "name the file of a sheet")
-    return Overlay(debugger.program, own)
+        raise CommandError(f"{program.name} has no [answers]", "name the file of a sheet")
+    return Overlay(program, own, tell=tell)
 
 
 class Overlay:
     """One graded sheet, by where its numbers belong in the run."""
 
-    def __init__(self, program: Program, sheet: Sheet, file: Path | None = None) -> None:
+    def __init__(self, program: Program, sheet: Sheet, file: Path | None = None, tell: Tell = tell_nobody) -> None:
         self._program = program
         self.file = file
         """Where the sheet was read from; None for the scenario's own answers."""
         self.name = sheet.name
-        self.verdicts = Grader(program).grade(sheet).verdicts
+        self.verdicts = Grader(program, tell=tell).grade(sheet).verdicts
         self._by_place: defaultdict[tuple[int, str], list[Verdict]] = defaultdict(list)
         for verdict in self.verdicts:
             self._by_place[verdict.step, verdict.id].append(verdict)

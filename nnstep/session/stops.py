@@ -6,11 +6,21 @@ import re
 from collections.abc import Iterator
 
 from nnstep.errors import CommandError
+from nnstep.harmless_text import cut_text
 
 ENDS = ("start", "end")
 """Names of positions that every run has."""
 _MOST_STOPS = 1000
-_NAME = re.compile(r"[A-Za-z][\w-]{0,30}")
+_NAME = re.compile(r"[^\W\d_][\w-]{0,30}")
+_LONGEST_QUOTED = 40
+"""Characters of a name that can't be one."""
+
+
+def check_given_name(name: str, kind: str) -> None:
+    """Raise CommandError where `name` is none that a person can give to something of this `kind`, as *bookmark*."""
+    if not _NAME.fullmatch(name):
+        hint = "use at most 31 letters, digits and -, with a letter first"
+        raise CommandError(f"{cut_text(repr(name), _LONGEST_QUOTED)} cannot name a {kind}", hint)
 
 
 class Bookmarks:
@@ -25,8 +35,7 @@ class Bookmarks:
     def set(self, name: str, position: int) -> str:
         """Bookmark a position, under the next free name where none is given; return the name."""
         name = name or next(f"m{n}" for n in range(1, len(self._all) + 2) if f"m{n}" not in self._all)
-        if not _NAME.fullmatch(name):
-            raise CommandError(f"{name!r} cannot name a bookmark", "use letters, digits and -, with a letter first")
+        check_given_name(name, "bookmark")
         if name in ENDS:
             raise CommandError(f"{name} already names a position of every run", "choose another name")
         self._all[name] = position

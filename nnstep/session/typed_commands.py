@@ -100,7 +100,7 @@ def _completed(session: Session, reply: Reply) -> list[str]:
         case list() | CopiedText() | Listing() | HelpPage() | ShowPane():
             return reply_lines(session, reply)
         case Computation():
-            return reply.lines(tell_nobody)
+            return reply.complete(tell_nobody)
         case Quit():
             return []
         case Plot():

@@ -32,6 +32,7 @@ from nnstep.tui import themes
 from nnstep.tui.changed_cells import ChangedCells, TerminalCells
 from nnstep.tui.dialogs.problem_text import problem_text
 from nnstep.tui.fault_net import NettedApp
+from nnstep.tui.keys.typed_ahead import TypedAhead
 from nnstep.tui.opening.beginning import Beginning
 from nnstep.tui.opening.messages import AppAsked
 from nnstep.tui.opening.opener import THEME, Opener
@@ -102,6 +103,7 @@ class NNStepApp(NettedApp):
         if remembered in self.available_themes:
             self.theme = str(remembered)
         self._cells = TerminalCells()
+        self._typed_ahead = TypedAhead(self)
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Write only the cells that changed, as the framework would not."""
@@ -192,7 +194,13 @@ class NNStepApp(NettedApp):
             self.screen.notify(f"the theme is {self.theme}")
 
     async def on_event(self, event: events.Event) -> None:
-        """Hide the message at the next key or click, and see whether a file was changed meanwhile."""
+        """Handle one key after the other.
+
+        Hide the message at the next key or click, and see whether a file was changed meanwhile.
+        """
+        is_typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if is_typed and not (self.screen_stack and self._typed_ahead.admits(event)):
+            return  # it comes again, or the app is being closed
         is_new = isinstance(event, events.Key | events.MouseDown) and not event.is_forwarded
         if is_new and self.debugging is not None:
             self.debugging.message.clear()

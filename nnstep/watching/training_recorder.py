@@ -65,11 +65,19 @@ class TrainingRecorder:
         self._kept = {id: values[id] for id in self._program.parameters}
         self._ended = step
 
-    def close(self, steps: int, losses: Sequence[float], reason: str) -> None:
-        """Write the end, after `steps` training steps; raise OutputError where the file is incomplete."""
+    @property
+    def kept_beside(self) -> str:
+        """Which file holds what, where an old one was not replaced; empty where there is none."""
+        return self._writer.kept_beside
+
+    def close(self, steps: int, losses: Sequence[float], reason: str, *, is_whole: bool) -> None:
+        """Write the end, after `steps` training steps; where it `is_whole`, it takes the place of an old file.
+
+        Raise OutputError where the file is incomplete.
+        """
         if steps > self._ended + 1:
             self._writer.reach(self._frame(steps - 1, len(self._program.ops), self._kept, frozen(losses)))
-        self._writer.close(reason)
+        self._writer.close(reason, is_whole=is_whole)
 
     def _change(self, frame: Frame, values: Mapping[str, Array]) -> None:
         """Write what the program of the person changed between two training steps: rates, and parameters by hand."""

@@ -81,8 +81,9 @@ class TrainingWatch(AbstractContextManager["TrainingWatch"]):
         if recorder is None:
             _say(["no training step was seen, so nothing is recorded: were the model and the loss called?"])
             return
-        recorder.close(hooks.steps, self._errors(hooks), reason)
-        _say([f"{recorder.operations} operations recorded to {visible(str(self.path))}"])
+        recorder.close(hooks.steps, self._errors(hooks), reason, is_whole=reason == _ENDED)
+        where = f"not to the end: {recorder.kept_beside}" if recorder.kept_beside else f"to {visible(str(self.path))}"
+        _say([f"{recorder.operations} operations recorded {where}"])
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
         self.close(_ENDED if error is None else "the training was broken off")

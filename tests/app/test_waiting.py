@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Event
+from types import ModuleType
 
 import pytest
 from textual.pilot import Pilot
 
 from nnstep.debugger.debugger import Debugger
+from nnstep.errors import CommandError
 from nnstep.progress import Tell
+from nnstep.session import sheet_overlay
 from nnstep.session.commands import differences
+from nnstep.session.curves import compared_run
 from nnstep.session.opening import OpenedRun, RunRequest
+from nnstep.session.remembered import restoring
 from nnstep.tui.dialogs import waiting
 from nnstep.tui.dialogs.waiting import Waiting
 from nnstep.tui.screens.debug import DebugScreen
@@ -48,9 +53,9 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
     slow = Slow()
     monkeypatch.setattr(waiting, "AT_ONCE", 0.0)
 
-    def found(_session: object, text: str, tell: Tell) -> list[str]:
+    def found(_session: object, text: str, tell: Tell) -> Callable[[], list[str]]:
         slow.find(tell)
-        return ["first", "second", f"found in {text}"]
+        return lambda: ["first", "second", f"found in {text}"]
 
     monkeypatch.setattr(differences, "_difference_from", found)
     return slow
@@ -65,10 +70,10 @@ async def test_a_comparison_says_how_far_it_is_and_then_its_answer(slow: Slow) -
         assert debug(pilot).prompts.command("diff other") == ""
         assert await until(pilot, lambda: waits(pilot)() and "90%" in screen_text(pilot))
         assert "comparing" in screen_text(pilot)
-        assert debug(pilot).mover.running  # nothing else is computed on the run meanwhile
+        assert debug(pilot).mover.busy  # nothing else is computed on the run meanwhile
         slow.go.set()
         assert await until(pilot, lambda: "found in other" in screen_text(pilot))
-        assert not debug(pilot).mover.running
+        assert not debug(pilot).mover.busy
 
 
 @pytest.mark.thorough
@@ -131,3 +136,55 @@ async def test_what_is_read_for_long_can_be_left(slow: Slow, monkeypatch: pytest
         assert await until(pilot, waits(pilot))
         slow.go.set()
         assert await until(pilot, lambda: debug(pilot).debugger.program.name == "zheng-exercise-1")
+
+
+@pytest.mark.parametrize(
+    ("line", "module", "name"),
+    [
+        ("sheet answers", sheet_overlay, "overlay_of"),
+        ("beside other", compared_run, "compared_run"),
+    ],
+)
+async def test_a_sheet_and_a_run_beside_are_read_beside_the_app_and_can_be_left(
+    slow: Slow, monkeypatch: pytest.MonkeyPatch, line: str, module: ModuleType, name: str
+) -> None:
+    def found(*_: object) -> None:
+        slow.go.wait(10)
+        raise CommandError("it can't be read")
+
+    monkeypatch.setattr(module, name, found)
+    async with opened(bundled("xor")) as pilot:
+        assert debug(pilot).prompts.command(line) == ""
+        assert await until(pilot, waits(pilot))
+        await pressed(pilot, "escape")
+        assert await until(pilot, lambda: not waits(pilot)())
+        assert "stopped: nothing was changed" in messages(pilot)
+        assert debug(pilot).prompts.command(line) == ""
+        slow.go.set()
+        assert await until(pilot, lambda: "it can't be read" in screen_text(pilot))
+        assert (debug(pilot).session.overlay, debug(pilot).session.curve_choice.compared) == (None, None)
+
+
+@pytest.mark.thorough
+async def test_a_run_that_is_read_again_is_left_as_it_was_where_that_is_stopped(
+    slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = Event()
+
+    def restore(*_: object) -> list[str]:
+        begun.set()
+        slow.go.wait(10)
+        return []
+
+    async with opened(bundled("xor")) as pilot:
+        assert debug(pilot).prompts.command("open zheng-exercise-1") == ""
+        assert await until(pilot, lambda: debug(pilot).debugger.program.name == "zheng-exercise-1")
+        before = debug(pilot).session
+        monkeypatch.setattr(restoring, "restore", restore)
+        assert debug(pilot).prompts.command("reload") == ""
+        assert await until(pilot, lambda: begun.is_set() and waits(pilot)())
+        await pressed(pilot, "escape")
+        assert await until(pilot, lambda: not waits(pilot)())
+        slow.go.set()
+        assert "stopped: the run stays as it was" in messages(pilot)
+        assert debug(pilot).session is before

@@ -16,7 +16,11 @@ from tests.benchmarks.history import add_run, last_values
 from tests.benchmarks.rounds import Measured, measurements
 from tests.benchmarks.suite import NAMES, benchmark_named
 
-LEGEND = "* not what was asked for    !! worse than the last value by more than both spreads    - not measured here"
+_NOISE = 0.02
+"""So much, relatively, is no difference, whatever the spreads are: what was measured once has none."""
+LEGEND = (
+    "* not what was asked for    !! worse than the last value by more than both spreads and 2 %    - not measured here"
+)
 
 
 def main() -> None:
@@ -54,7 +58,9 @@ def marks(figure: Figure, now: Measured | None, before: Measured | None) -> str:
     if now is None:
         return ""
     missed = figure.asked is not None and figure.excess(now.value, figure.asked) > 0
-    slower = before is not None and figure.excess(now.value, before.value) > now.spread + before.spread
+    slower = before is not None and figure.excess(now.value, before.value) > max(
+        now.spread + before.spread, _NOISE * before.value
+    )
     return " ".join(sign for sign, holds in (("*", missed), ("!!", slower)) if holds)
 
 

@@ -19,7 +19,7 @@ from tests.cli.writing_commands import Writing
 from tests.outputs.faulty_disk import Fault, FaultyDisk, KilledError
 
 OLD = b"old\n"
-LEFT_OVER = ".nnstep-unfinished-"
+LEFT_OVER, BEGUN = ".nnstep-unfinished-", "unfinished-"
 Files = Mapping[str, bytes]
 
 
@@ -81,7 +81,14 @@ def problems(writing: Writing, found: Called, right: Called, folder: Path) -> It
         if LEFT_OVER in name:
             if not was_killed and found.failed != "unlink":
                 yield f"{at}: {name} was left"
-        elif now not in (old, new) and not (writing.grows and now is not None and _is_beginning(folder / name)):
+        elif name == f"{BEGUN}{writing.output}" and writing.grows and now is not None:
+            if now != right.after.get(writing.output) and not _is_beginning(folder / name):
+                yield f"{at}: {name} is no beginning of the new file: {now!r:.80}"
+            if found.after.get(writing.output) != OLD:
+                yield f"{at}: {name} was left, and the old file is gone"
+            if not was_killed and f"what was recorded is in {name}" not in found.said:
+                yield f"{at}: {name} is not named"
+        elif now not in (old, new):
             yield f"{at}: {name} is neither the old file nor the new one: {now!r:.80}"
     if not was_killed:
         yield from _wrong_message(found, at)

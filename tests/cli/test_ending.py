@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -73,7 +74,32 @@ def test_a_signal_leaves_a_recording_of_whole_lines(number: signal.Signals, tmp_
         run.send_signal(number)
         assert run.wait(30) == 128 + number
         assert run.stderr is not None
-        assert run.stderr.read() == b""
+        assert re.fullmatch(rb"recorded [\d,]+ operations to .*\n", run.stderr.read())
+    assert_whole(trace)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("options", [(), ("--brief",)], ids=" ".join)
+def test_where_the_terminal_goes_away_a_recording_ends_with_the_signal(options: list[str], tmp_path: Path) -> None:
+    trace = tmp_path / "run.jsonl"
+    here, terminal = os.openpty()
+    arguments = ["run", "digits", "--epochs", "1000", "--trace", str(trace), *options]
+    with subprocess.Popen([*NNSTEP, *arguments], stdin=terminal, stdout=terminal, stderr=terminal, cwd=tmp_path) as run:
+        os.close(terminal)
+        while not trace.exists() or trace.stat().st_size < 1 << 20:
+            assert run.poll() is None
+            time.sleep(0.01)
+        run.send_signal(signal.SIGSTOP)
+        os.close(here)
+        run.send_signal(signal.SIGHUP)
+        run.send_signal(signal.SIGCONT)
+        assert run.wait(30) == 128 + signal.SIGHUP
+    assert [file.name for file in tmp_path.iterdir()] == ["run.jsonl"]
+    assert_whole(trace)
+
+
+def assert_whole(trace: Path) -> None:
+    """Hold that a recording ends with a whole line, and that no operation is missing."""
     lines = trace.read_bytes().splitlines(keepends=True)
     assert all(line.endswith(b"\n") for line in lines)
     records = [orjson.loads(line) for line in lines]

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nnstep.cli import main
+from nnstep.engine.frame import Frame
 from nnstep.session.opening import open_run
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
@@ -246,3 +247,34 @@ def test_the_scenario_of_a_run_that_was_changed_by_hand_is_not_taken_for_that_ru
     shown = nnstep("run", "t.jsonl").stdout
     assert shown != nnstep("run", "xor").stdout
     assert nnstep("verify", "t.jsonl").exit_code == 0
+
+
+@pytest.mark.parametrize("way", [(), ("--brief",), ("--print",), ("--break", "E < 0")])
+@pytest.mark.parametrize("is_new", [False, True])
+def test_an_interrupted_recording_stays_and_so_does_an_old_file(
+    monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...], is_new: bool
+) -> None:
+    if not is_new:
+        Path("t.jsonl").write_text("old")
+    write = TraceWriter.write
+
+    def interrupted(writer: TraceWriter, frame: Frame) -> None:
+        write(writer, frame)
+        if writer.operations == 20:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(TraceWriter, "write", interrupted)
+        result = nnstep("run", "xor", "--epochs", "6", "--trace", "t.jsonl", "--force", *way)
+    assert result.exit_code == 130
+    beginning = Path("t.jsonl" if is_new else "unfinished-t.jsonl")
+    assert len(lines_of(beginning, "op")) == 20
+    if is_new:
+        assert "recorded 20 operations to t.jsonl (" in result.stderr
+    else:
+        assert (
+            "the recording was broken off after 20 operations: "
+            "the old t.jsonl stays; what was recorded is in unfinished-t.jsonl\n"
+        ) in result.stderr
+        assert Path("t.jsonl").read_text() == "old"
+    assert len(recorded()) == 90

@@ -32,7 +32,7 @@ class Writing:
     is_slow: bool = False
     """Whether it takes more than a moment, and is tried by hand only."""
     grows: bool = False
-    """Whether the file grows while the command works: a beginning of it is right, too."""
+    """Whether the file grows while the command works: a beginning of it may stay beside the old one."""
 
     @property
     def call(self) -> list[str]:

@@ -17,7 +17,7 @@ from tests.outputs.faulty_disk import ERRORS, Fault, FaultyDisk, KilledError
 from tests.outputs.test_whole import names_in
 
 OLD, NEW = b"old\n" * 100, b"new\n" * 5000
-UNFINISHED = ".nnstep-unfinished-"
+UNFINISHED, BEGINNING = ".nnstep-unfinished-", "unfinished-net.py"
 Act = Callable[[Path], None]
 
 
@@ -141,33 +141,49 @@ def test_a_growing_file_ends_with_a_whole_line_whatever_call_fails(
     failed = set()
     for disk, path, problem in at_every_call(monkeypatch, tmp_path, growing, fault, OLD):
         failed.add(disk.failed)
-        assert content(path) in ({b"".join(LINES)} if problem is None else {OLD, *lengths(LINES)}), disk.failed
-        beside = [name for name in names_in(path.parent) if name != "net.py"]
+        assert content(path) in ({b"".join(LINES)} if problem is None else {OLD, b"".join(LINES)}), disk.failed
+        began = content(path.with_name(BEGINNING))
+        assert began is None or (problem is not None and content(path) == OLD and began in lengths(LINES)), disk.failed
+        beside = [name for name in names_in(path.parent) if name not in ("net.py", BEGINNING)]
         assert beside == [] or disk.failed == "unlink"
         if problem is not None:
             assert f"{path}: the file can't be written: " in str(problem)
+            assert (f"the old net.py stays; what was recorded is in {BEGINNING}" in str(problem)) == (began is not None)
     assert failed >= {"open", "write", "fsync", "close", "replace"}
 
 
 def test_where_the_disk_is_full_in_the_middle_of_a_write_nothing_half_written_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for act, allowed in ((whole, {OLD}), (growing, {OLD, *lengths(LINES)})):
+    for act in (whole, growing):
         for disk, path, problem in at_every_call(monkeypatch, tmp_path, act, "full", OLD):
-            assert content(path) in ({NEW, b"".join(LINES)} if problem is None else allowed), disk.failed
-            assert names_in(path.parent) == ["net.py"]
+            assert content(path) in ({NEW, b"".join(LINES)} if problem is None else {OLD}), disk.failed
+            assert content(path.with_name(BEGINNING)) in {None, *lengths(LINES)}
+            assert set(names_in(path.parent)) <= {"net.py", BEGINNING}
             assert problem is None or "no space left" in str(problem)
 
 
 @pytest.mark.parametrize("power", ["stays", "lost with the names", "lost with the bytes"])
-def test_a_growing_file_is_a_beginning_wherever_the_program_ends(
+def test_a_growing_file_leaves_the_old_one_and_a_beginning_wherever_the_program_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, power: str
 ) -> None:
     for disk, path, problem in at_every_call(monkeypatch, tmp_path, growing, "kill", OLD):
         if power != "stays":
             disk.lose_power(path.parent, keeps_names=power == "lost with the bytes")
+        found, began = content(path), content(path.with_name(BEGINNING))
+        assert found in ({b"".join(LINES)} if problem is None else {OLD, b"".join(LINES)}), disk.failed
+        assert began is None or b"".join(LINES).startswith(began), disk.failed
+        if problem is not None:
+            growing(path)
+            assert content(path) == b"".join(LINES), "the next one is not hindered by what was left"
+
+
+def test_a_new_growing_file_is_a_beginning_wherever_the_program_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for disk, path, problem in at_every_call(monkeypatch, tmp_path, growing, "kill", None):
         found = content(path)
-        if problem is None:
-            assert found == b"".join(LINES)
-        else:
-            assert found == OLD or (found and b"".join(LINES).startswith(found)), disk.failed
+        assert found == b"".join(LINES) if problem is None else found is None or found in lengths(LINES), disk.failed
+        if problem is not None:
+            growing(path)
+            assert content(path) == b"".join(LINES)

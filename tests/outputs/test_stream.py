@@ -108,8 +108,8 @@ def test_a_disk_that_refuses_a_sync_is_said(tmp_path: Path, monkeypatch: pytest.
     assert growing.closed
 
 
-@pytest.mark.parametrize("call", ["fsync", "replace", "open"])
-def test_an_old_file_stays_until_the_first_line_of_the_new_one_is_on_the_disk(
+@pytest.mark.parametrize("call", ["fsync", "link", "open"])
+def test_an_old_file_stays_alone_where_a_new_one_can_not_begin(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
     path = tmp_path / "t.jsonl"
@@ -130,6 +130,54 @@ def test_an_old_file_stays_until_the_first_line_of_the_new_one_is_on_the_disk(
         Stream(path, FIRST, overwrite=False)
     Stream(path, FIRST, overwrite=True).close()
     assert path.read_bytes() == FIRST
+
+
+def test_an_old_file_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
+    path, beside = tmp_path / "t.jsonl", tmp_path / "unfinished-t.jsonl"
+    path.write_text("old")
+    growing = Stream(path, FIRST, overwrite=True)
+    growing.add(b"1\n", ends_group=True)
+    assert (path.read_text(), beside.read_bytes()) == ("old", FIRST + b"1\n")
+    growing.close()
+    assert path.read_bytes() == FIRST + b"1\n"
+    assert (names_in(tmp_path), growing.kept_beside) == (["t.jsonl"], "")
+
+
+def test_an_interrupted_one_stays_beside_the_old_one_under_a_name_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    path.write_text("old")
+    for number in ("", "2-"):
+        growing = Stream(path, FIRST, overwrite=True)
+        growing.close(is_whole=False)
+        assert growing.kept_beside == f"the old t.jsonl stays; what was recorded is in unfinished-{number}t.jsonl"
+    assert names_in(tmp_path) == ["t.jsonl", "unfinished-2-t.jsonl", "unfinished-t.jsonl"]
+    assert path.read_text() == "old"
+    growing = Stream(tmp_path / "new.jsonl", FIRST, overwrite=True)
+    growing.close(is_whole=False)
+    assert ((tmp_path / "new.jsonl").read_bytes(), growing.kept_beside) == (FIRST, ""), "where there is no old one"
+
+
+def test_a_name_as_long_as_the_system_has_them_can_be_replaced(tmp_path: Path) -> None:
+    path = tmp_path / ("é" * 124 + ".jsonl")
+    path.write_text("old")
+    growing = Stream(path, FIRST, overwrite=True)
+    assert len(names_in(tmp_path)) == 2
+    growing.close()
+    assert path.read_bytes() == FIRST
+
+
+def test_while_a_new_one_grows_no_other_takes_the_old_ones_place(tmp_path: Path) -> None:
+    pytest.importorskip("fcntl")
+    path = tmp_path / "t.jsonl"
+    path.write_text("old")
+    growing = Stream(path, FIRST, overwrite=True)
+    with pytest.raises(OutputError, match="another program is writing to this file"):
+        Stream(path, FIRST, overwrite=True)
+    with pytest.raises(OutputError, match="another program is writing to this file"):
+        write_text(path, "another", overwrite=True)
+    growing.close(is_whole=False)
+    write_text(path, "another", overwrite=True)
+    assert path.read_text(encoding="utf-8") == "another"
 
 
 @pytest.mark.parametrize("gone", ["removed", "folder removed", "folder moved", "replaced"])

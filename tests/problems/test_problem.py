@@ -55,7 +55,7 @@ def test_of_very_many_problems_the_first_are_shown() -> None:
     problems = [Problem(line, 1, 2, "", "wrong") for line in range(1, MOST_SHOWN + 2)]
     text = render(problems, "a.toml", TextLines("x\n" * (MOST_SHOWN + 1)))
     assert text.count("wrong") == MOST_SHOWN
-    assert text.endswith("101 problems in a.toml, of which the first 100 are shown")
+    assert text.endswith("21 problems in a.toml, of which the first 20 are shown")
 
 
 def test_the_gutter_is_as_wide_as_the_line_number() -> None:

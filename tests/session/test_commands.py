@@ -184,6 +184,21 @@ def test_what_is_asked_for_is_answered(lines: list[str], answers: list[str]) -> 
         ("earlier", "no earlier stop in the stop history"),
         ("later", "no later stop in the stop history"),
         ("bookmark two words", "'two words' cannot name a bookmark"),
+        *(
+            (
+                f"{line} {name}",
+                f"{shown} cannot name a {kind} (use at most 31 letters, digits and -, with a letter first)",
+            )
+            for line, kind in (("bookmark", "bookmark"), ("layout save", "layout"))
+            for name, shown in (
+                ("../x", "'../x'"),
+                ("/tmp/x", "'/tmp/x'"),
+                ("a\x1b[31m", "'a\\x1b[31m'"),
+                ("x" * 300, f"'{'x' * 38}…"),
+            )
+        ),
+        ("layout save save", "save already names what keeps a layout"),
+        ("save a\x1b[31m.npz", "a\\x1b[31m.npz: characters that are not seen can't be in the name"),
         ("bookmark end", "end already names a position of every run"),
         ("bookmark 3", "'3' cannot name a bookmark"),
         ("unmark x", "no bookmark 'x' (bookmarks: none)"),
@@ -233,7 +248,7 @@ def test_what_is_asked_for_is_answered(lines: list[str], answers: list[str]) -> 
         ("save there/is/no/folder.npz", "can't be written"),
         ("save weights.docx", "weights.docx"),
         ("save " + "x" * 300 + ".npz", "no file can have this name"),
-        ("save a\0b.npz", "a\\x00b.npz: the file can't be written"),
+        ("save a\0b.npz", "a\\x00b.npz: characters that are not seen can't be in the name"),
     ],
 )
 def test_what_can_not_be_done_is_said_and_changes_nothing(
@@ -385,7 +400,8 @@ def test_what_a_file_of_commands_says_can_not_reach_the_terminal_as_an_escape(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    said = list(perform_all(new_session(), ["save \x1b[31mred.npz"], "steps.txt"))
+    Path("\x1b[31mred.toml").write_text(find("xor").read_text())
+    said = list(perform_all(new_session(), ["beside \x1b[31mred.toml"], "steps.txt"))
     assert len(said) == 2
     assert "\x1b" not in "".join(said)
     with pytest.raises(NNStepError) as caught:

@@ -43,7 +43,7 @@ def train(program: Program, path: Path, every: int, rates: tuple[float, ...]) ->
             results = [values[op.target] for op in program.ops]
             recorder.write(step, {**constants, **kept}, batch, results, losses)
         kept = {id: values[id] for id in program.parameters}
-    recorder.close(len(rates), losses, "it was over")
+    recorder.close(len(rates), losses, "it was over", is_whole=True)
     return losses
 
 

@@ -76,6 +76,10 @@ class FeedbackFolder:
         kept = tuple(name for name in stale if name not in removed)
         return WrittenFolder(len(changed), len(files) - len(changed), tuple(removed), kept)
 
+    def unchanged_names(self) -> frozenset[str]:
+        """Return the names of the files that an earlier run wrote, and nobody has changed since."""
+        return frozenset(name for name in self._listed if not self._is_a_persons(name))
+
     def _is_a_persons(self, name: str) -> bool:
         """Return whether there is a file of this name that nnstep did not leave as it is."""
         return bool(present := self._hash_of(name)) and present not in self._listed.get(name, ())

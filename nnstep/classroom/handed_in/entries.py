@@ -12,6 +12,7 @@ from zipfile import ZipFile, ZipInfo
 from nnstep import limits
 from nnstep.array_files.archive_directory import open_archive
 from nnstep.array_files.damaged_archives import DAMAGED
+from nnstep.classroom.feedback.feedback_folder import FeedbackFolder
 from nnstep.errors import CommandError, NNStepError, SheetError, system_reason
 from nnstep.grading.sheet.sheet_reader import text_of
 from nnstep.input_files import open_regular
@@ -37,7 +38,7 @@ class HandedEntry:
 
 
 def entries_of(place: Path, wanted: frozenset[str], endings: tuple[str, ...]) -> list[HandedEntry]:
-    """Return the files below a folder or in a .zip archive, by their paths.
+    """Return the files below a folder or in a .zip archive, by their paths; none that nnstep wrote for a class.
 
     From an archive the texts of files with one of the `endings`, or of one of the `wanted` names, are read. Raise
     CommandError where there are too many files, or the archive can't be read.
@@ -74,10 +75,11 @@ def _in_folder(folder: Path) -> Iterator[HandedEntry]:
     count = 0
     for parent, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = sorted(name for name in folders if not _is_ignored(name))
+        written = FeedbackFolder(Path(parent)).unchanged_names()
         for name in names:
             file = Path(parent, name)
             status = file.stat(follow_symlinks=False)
-            if _is_ignored(name) or not stat.S_ISREG(status.st_mode):
+            if _is_ignored(name) or name in written or not stat.S_ISREG(status.st_mode):
                 continue  # a link may lead to what nobody handed in
             count += 1
             if count > limits.ARCHIVE_FILES.most:

@@ -18,8 +18,11 @@ from nnstep.problems.did_you_mean import meant
 
 _SURE = tuple(ending for row in FILLED_FORMATS if not row.is_doubtful for ending in row.endings)
 _DOUBTFUL = tuple(ending for row in FILLED_FORMATS if row.is_doubtful for ending in row.endings)
-_ENDINGS = (*_SURE, *_DOUBTFUL, ".txt", "")
+_LOOSE = tuple(ending for row in FILLED_FORMATS for ending in row.loose_endings)
+_ENDINGS = (*_SURE, *_DOUBTFUL, *_LOOSE, "")
 """Of the files that are read as sheets; of several, one with an earlier ending. A text may be a letter."""
+_NO_SHEETS = frozenset(("readme.md",))
+"""What says what an exercise is, perhaps with its numbers."""
 _RANKS = {ending: rank for rank, ending in enumerate(_ENDINGS)}
 
 
@@ -149,4 +152,5 @@ def _reason(other: HandedFile, taken: HandedFile) -> str:
 
 def _rank(entry: HandedEntry) -> int:
     """Return how much a file's ending speaks for a sheet: 0 the most; the number of endings where it can be none."""
-    return _RANKS.get(entry.path.suffix.lower(), len(_ENDINGS))
+    is_none = entry.path.name.lower() in _NO_SHEETS
+    return len(_ENDINGS) if is_none else _RANKS.get(entry.path.suffix.lower(), len(_ENDINGS))

@@ -125,7 +125,7 @@ class CommandLoop:
             case list() | CopiedText() | Listing() | HelpPage() | ShowPane():
                 return reply_lines(self._session, reply)
             case Computation():
-                return reply.lines(_News().tell)
+                return reply.complete(_News().tell)
             case OpenRun(word):
                 return self._open(word)
             case BeginExercise():

@@ -92,16 +92,17 @@ def command(
         screen_commands=(*(["layout presenter"] if present else []), *(f"play {speed}" for speed in speeds)),
     )
     end_rare_collections()
-    app = NNStepApp(
-        *(opened, beginning),
-        request=request,
-        sheet=sheet,
-        beside=beside,
-        resume=resume,
-        memory=memory_of(no_state=no_state),
-        folder=folder,
-        budget=budget,
-    )
+    with reading(sheet, beside, resume):
+        app = NNStepApp(
+            *(opened, beginning),
+            request=request,
+            sheet=sheet,
+            beside=beside,
+            resume=resume,
+            memory=memory_of(no_state=no_state),
+            folder=folder,
+            budget=budget,
+        )
     run_app(app)
 
 

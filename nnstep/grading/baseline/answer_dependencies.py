@@ -29,7 +29,6 @@ class AnswerDependencies:
         self._found: dict[Cell, frozenset[Cell]] = {}
         self._any: dict[tuple[int, str], bool] = {}
         self._left_before: dict[int, frozenset[Cell]] = {}
-        self._transitive: dict[Cell, frozenset[Cell]] = {}
         self._elements: dict[tuple[str, Index, bool], tuple[tuple[str, Index], ...]] = {}
 
     def direct(self, step: int, id: str, index: Index) -> frozenset[Cell]:
@@ -59,14 +58,6 @@ class AnswerDependencies:
         if step < min(self._steps):
             return False
         return step not in self._steps or (step, id) in self._sheet.answers or self._has_any(step, id)
-
-    def transitive(self, step: int, id: str, index: Index) -> frozenset[Cell]:
-        """Return all given answers that the element is worked out from, the nearest ones' own among them."""
-        key = step, id, index
-        if key not in self._transitive:
-            nearest = self.direct(step, id, index)
-            self._transitive[key] = nearest.union(*(self.transitive(*cell) for cell in nearest))
-        return self._transitive[key]
 
     def _given(self, step: int, reader: int, id: str, index: Index) -> frozenset[Cell]:
         """Return an element itself where it was given, or else the nearest given ones behind it."""

@@ -11,11 +11,13 @@ from nnstep.expr.array import Shape
 from nnstep.expr.notation import parts
 from nnstep.grading.sheet.answer_keys import ABOUT, Entry, entries
 from nnstep.grading.sheet.answer_sheet import Given, fit
+from nnstep.grading.sheet.values.value_choice import complete_lines
 from nnstep.grading.sheet.values.value_reader import ValueReader
 from nnstep.grading.sheet.written_numbers import Typed
 from nnstep.problems.did_you_mean import meant
 from nnstep.problems.findings import Subject
 from nnstep.problems.message_text import counted, listed
+from nnstep.problems.toml_positions import KeyPath
 from nnstep.program.addresses import full_index
 from nnstep.program.operations.stated_quantities import can_be_stated
 from nnstep.program.program import Program
@@ -28,6 +30,8 @@ class AnswersReader:
 
     def __init__(self, program: Program, values: ValueReader | None = None) -> None:
         self.values = values or ValueReader()
+        self.complete: dict[KeyPath, int] = {}
+        """After how many of their lines answers are complete that go on after an empty line, by their keys."""
         self._program = program
         self._spellings = Spellings(program)
         self._first_index = 0
@@ -69,6 +73,8 @@ class AnswersReader:
             shape = self._shape(entry)
             if shape is not None:
                 part = shape if entry.index is None else shape[len(full_index(entry.index, shape)) :]
+                if isinstance(entry.value, str) and (lines := complete_lines(entry.value, part)):
+                    self.complete[entry.subject.path] = lines
                 can_be_read, cells = self.values.choose(
                     entry.subject, entry.value, part, is_row=entry.index is not None
                 )

@@ -14,9 +14,10 @@ from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.sheet.answers_reader import AnswersReader
 from nnstep.grading.sheet.formats import filled_format
 from nnstep.grading.sheet.formats.format import SheetDocument
+from nnstep.grading.sheet.prose.calculation_steps import is_one_calculation
 from nnstep.grading.sheet.values.value_reader import ValueReader
 from nnstep.harmless_text import visible
-from nnstep.problems.findings import Finding, Subject, located
+from nnstep.problems.findings import Finding, Subject, located, told
 from nnstep.problems.problem import MOST_SHOWN, located_error
 from nnstep.problems.text_file import decoded, read, read_bytes
 from nnstep.problems.text_lines import TextLines
@@ -70,14 +71,12 @@ def parse_sheet(text: str, path: str, program: Program, *, asking: bool = False)
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
         raise SheetError(f"{path}:{line}: there is a NUL byte: this is no text", "save it as text in UTF-8")
-    document = _document(text, path)
-    reading = rest = _Reading(document, program, asking=asking)
-    while rest.found and rest.document.without is not None:
-        rest = _Reading(rest.document.without([finding.path for finding in rest.found]), program, asking=asking)
-    reading = rest if rest.answers else reading
-    if reading.found and document.positions is not None:
+    reading = _read(_document(text, path), program, asking=asking)
+    if (joined := reading.document.joined) is not None and is_one_calculation(reading.answers, program):
+        reading = _read(joined(), program, asking=asking)
+    if reading.found and (positions := reading.document.positions) is not None:
         lines = TextLines(text)
-        raise located_error(located(reading.found, document.positions, lines), path, lines, SheetError)
+        raise located_error(located(reading.found, positions, lines), path, lines, SheetError)
     _refuse(reading.found, path)
     if not reading.answers and asking:
         raise SheetError(f"{path}: it asks for no number", "write lines such as: W2 =")
@@ -99,6 +98,23 @@ class _Reading:
         self.answers = reader.read(top, document.answers, fitting=asking, with_places=asking or document.has_places)
         self.found = top.found
         self.remarks = reader.values.remarks
+        self._complete = reader.complete
+
+    def lessened(self) -> SheetDocument | None:
+        """Return the document without what is no part of its answers, or else without what can't be read; or None."""
+        if self._complete and self.document.ended is not None:
+            return self.document.ended(self._complete)
+        if self.found and self.document.without is not None:
+            return self.document.without([finding.path for finding in self.found])
+        return None
+
+
+def _read(document: SheetDocument, program: Program, *, asking: bool) -> _Reading:
+    """Return a document as read, without what can't be read among sentences, if anything else is left."""
+    reading = rest = _Reading(document, program, asking=asking)
+    while (less := rest.lessened()) is not None:
+        rest = _Reading(less, program, asking=asking)
+    return rest if rest.answers else reading
 
 
 def _normalized(text: str) -> str:
@@ -160,7 +176,7 @@ def sheet_of(document: Mapping[str, object], program: Program, name: str = "answ
 
 def _refuse(found: Sequence[Finding], path: str = "") -> None:
     """Raise SheetError with what was found wrong in a document that has no lines."""
-    if found:
+    if found := told(found):
         shown = found[:MOST_SHOWN]
         hints = "; ".join(dict.fromkeys(filter(None, (finding.hint for finding in shown))))
         where = f"{path}: " if path else ""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from nnstep import limits
 from nnstep.errors import SheetError
+from nnstep.grading.sheet.prose.step_headings import step_in
 from nnstep.problems.problem import Problem, located_error
 from nnstep.problems.text_lines import Span, TextLines
 from nnstep.problems.toml_positions import KeyPath, Positions
@@ -31,8 +32,6 @@ _HINT = "write lines such as: z1 = [3.3, 3.8]"
 
 _ITEM_ALONE = re.compile(r"\s*+\(?(?:\d{1,2}[.)]|[a-z]\))\s*+")
 """The number of an item that has nothing in its line."""
-_STEP_HEADING = re.compile(r"\s*+(?:training\s{1,9})?step\s{1,9}(\d{1,9})\s*+:?\s*+", re.IGNORECASE)
-"""A heading in words: ``Step 2:``."""
 _NUMBERS_ONLY = re.compile(r"[\s\d.,;:+\-−*/^eE\[\](){}|&\\\"'?]*+|\s*+\\.*")
 """How an answer among sentences goes on in the next line."""
 
@@ -53,6 +52,8 @@ class SheetStatement:
     key: Span
     value: Span
     lines: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    """Where each of the lines begins in the text."""
     open_brackets: int = 0
     open_quotes: str = ""
     is_item: bool = False
@@ -80,6 +81,7 @@ class SheetStatement:
         self.open_brackets += sum(bare.count(sign) for sign in "[({") - sum(bare.count(sign) for sign in "])}")
         self.value = Span(self.value.start, offset + len(plain.rstrip())) if plain.strip() else self.value
         self.lines.append(plain)
+        self.starts.append(offset)
 
 
 def sheet_document(text: str, path: str) -> tuple[dict[str, object], Positions]:
@@ -112,17 +114,13 @@ def document_of(
     return document, twice
 
 
-def has_answers(text: str) -> bool:
-    """Return whether a line of `text` looks like an answer: a key, and an equals sign behind it."""
-    return any("=" in match[0] or "≈" in match[0] for match in map(key_in, text.split("\n")) if match is not None)
-
-
 def statements_of(
     text: str, path: str, positions: Positions, *, is_prose: bool = False
 ) -> tuple[list[SheetStatement], list[Trouble]]:
     """Return the statements of a text, and the lines that are none; the places of headers go to `positions`.
 
-    Among sentences, with `is_prose`, only numbers go on with an answer. Raise SheetError, naming `path`, for too many.
+    Among sentences, with `is_prose`, only numbers go on with an answer, and empty lines in it are kept, as it may end
+    there. Raise SheetError, naming `path`, for too many.
     """
     if (count := text.count("=")) > limits.TEXT_KEYS.most:
         raise SheetError(f"{path}: {limits.TEXT_KEYS.refusal(count, 'answers')}", "write numbers as lists")
@@ -134,11 +132,14 @@ def statements_of(
         plain, span = _without_comment(line), Span(offset, offset + len(line))
         if present is not None and (present.open_brackets > 0 or present.open_quotes):
             present.add(line, offset)
-        elif not plain.strip() or plain.lstrip().startswith("%"):
-            pass
-        elif (header := _header_in(plain)) is not None and not (is_prose and _is_bracketed_prose(header)):
+        elif (header := _header_in(line if is_prose else plain)) is not None and not (
+            is_prose and _is_bracketed_prose(header)
+        ):
             table, present = header, None
             positions.headers[table] = positions.keys[table] = span
+        elif not plain.strip() or plain.lstrip().startswith("%"):
+            if is_prose and present is not None:
+                present.add("", offset)
         elif (match := key_in(plain)) is not None:
             start, end = next(found for found in map(match.span, (1, 2, 3)) if found != (-1, -1))
             value = offset + match.end()
@@ -161,8 +162,8 @@ def statements_of(
 
 def _header_in(line: str) -> KeyPath | None:
     """Return the path of a header, such as ``[step.2]`` or ``Step 2:``; None where a line is none."""
-    if (match := _STEP_HEADING.fullmatch(line)) is not None:
-        return ("step", match[1])
+    if step := step_in(line):
+        return ("step", step)
     match = _HEADER.fullmatch(line)
     return None if match is None else _table_path(match[1].strip())
 

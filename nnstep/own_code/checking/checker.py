@@ -19,13 +19,13 @@ from nnstep.grading.context import GradingContext
 from nnstep.grading.grader import Grader
 from nnstep.grading.reports.number_report import explanation_lines
 from nnstep.grading.sheet.answer_sheet import Given, Sheet, fit
-from nnstep.grading.sheet.own_arrays import dtype_remark, numbers_of, relative_width, typed_of
 from nnstep.grading.sheet.scenario_answers import check_answers
 from nnstep.grading.tolerance import Tolerance
 from nnstep.grading.verdict import Verdict, place_name
 from nnstep.outputs.document_text import html_lines, html_text
 from nnstep.own_code.checking.checked import Checked, DifferenceError
 from nnstep.own_code.checking.checked_names import CheckedNames
+from nnstep.own_code.checking.own_arrays import dtype_remark, numbers_of, relative_width, typed_of
 from nnstep.own_code.checking.own_names import OwnNames
 from nnstep.own_code.checking.watched_block import WatchedBlock
 from nnstep.problems.did_you_mean import meant

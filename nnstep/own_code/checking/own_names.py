@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from nnstep.grading.context import GradingContext
-from nnstep.grading.sheet.own_arrays import numbers_of
 from nnstep.own_code.aligning.faces import Face
 from nnstep.own_code.aligning.labels import Label, labels_of
 from nnstep.own_code.aligning.matches import Match
 from nnstep.own_code.checking.checked_names import CheckedName, CheckedNames
+from nnstep.own_code.checking.own_arrays import numbers_of
 from nnstep.own_code.supposing.code_case import CodeCase
 from nnstep.own_code.watched import Arrival, Assigned
 from nnstep.program.spellings import Spellings

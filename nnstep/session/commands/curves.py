@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from math import inf
 
 from nnstep.errors import CommandError
+from nnstep.progress import Tell
 from nnstep.session.commands.command import command
-from nnstep.session.commands.replies import MoveAlongCurve
+from nnstep.session.commands.replies import Computation, MoveAlongCurve
 from nnstep.session.curves.training_curves import curve_kinds, described, training_curves
 from nnstep.session.session import Session
 
@@ -59,14 +62,25 @@ def _curve(session: Session, text: str) -> list[str]:
     ),
     panes=("error",),
 )
-def _beside(session: Session, text: str) -> list[str]:
+def _beside(session: Session, text: str) -> list[str] | Computation:
     if not text:
         raise CommandError("beside needs a trace or a scenario", "as in beside mine.jsonl, or beside off")
     if text == "off":
         session.curve_choice.compared = None
         return ["nothing is drawn beside this run"]
-    session.draw_beside(text)
-    return [f"{text} is drawn beside this run, as a dotted line"]
+    return Computation(f"reading {text}", partial(_read_beside, session, text))
+
+
+def _read_beside(session: Session, text: str, _: Tell) -> Callable[[], list[str]]:
+    from nnstep.session.curves.compared_run import compared_run
+
+    compared = compared_run(text)
+
+    def draw() -> list[str]:
+        session.curve_choice.compared = compared
+        return [f"{text} is drawn beside this run, as a dotted line"]
+
+    return draw
 
 
 @command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from nnstep.errors import CommandError
@@ -18,10 +19,10 @@ _LEAST_LOOKED_AT = 5000
 def _diff(session: Session, text: str) -> Computation:
     if not text:
         raise CommandError("diff needs the name of a file or a scenario", "as in diff mine.jsonl")
-    return Computation(f"comparing with {text}", partial(_difference_from, session, text))
+    return Computation(f"comparing with {text}", partial(_difference_from, session, text), uses_run=True)
 
 
-def _difference_from(session: Session, text: str, tell: Tell) -> list[str]:
+def _difference_from(session: Session, text: str, tell: Tell) -> Callable[[], list[str]]:
     from nnstep.session.difference.difference_lines import difference_lines
     from nnstep.session.difference.explained import explained_difference
     from nnstep.traces.difference.sides import RunSide
@@ -38,4 +39,4 @@ def _difference_from(session: Session, text: str, tell: Tell) -> list[str]:
         found = explained_difference(this, text, tell=tell)
     finally:
         debugger.peek(here)
-    return list(difference_lines(found, session.digits.significant))
+    return lambda: list(difference_lines(found, session.digits.significant))

@@ -8,9 +8,8 @@ from nnstep.problems.message_text import listed
 from nnstep.session.commands.command import command
 from nnstep.session.commands.replies import PaneRequest
 from nnstep.session.session import Session
+from nnstep.session.stops import check_given_name
 
-LONGEST_NAME = 20
-"""Characters of a layout's name."""
 _SAVE = "save"
 
 
@@ -30,10 +29,9 @@ def _layout(session: Session, text: str) -> PaneRequest:
         case []:
             return PaneRequest("layout")
         case ["save", name]:
-            if len(name) > LONGEST_NAME or not name.isprintable() or name == _SAVE:
-                raise CommandError(
-                    f"{name!r} can't name a layout", f"write a word of at most {LONGEST_NAME} characters"
-                )
+            check_given_name(name, "layout")
+            if name == _SAVE:
+                raise CommandError("save already names what keeps a layout", "choose another name")
             return PaneRequest("save layout", layout=name)
         case ["save", *_]:
             raise CommandError("save needs one name for the layout", "as in layout save lecture")

@@ -16,12 +16,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Computation:
-    """Lines that may take long to find."""
+    """An answer that may take long to find."""
 
     what: str
     """What is done, as in ``comparing``."""
-    lines: Callable[[Tell], list[str]]
-    """Finds them; ended where it tells how far it is, it leaves the session as it was."""
+    find: Callable[[Tell], Callable[[], list[str]]]
+    """Finds it, and returns what makes it count in the session and gives its lines.
+
+    Ended where it tells how far it is, it leaves the session as it was.
+    """
+    uses_run: bool = False
+    """Whether the run can't be used meanwhile."""
+
+    def complete(self, tell: Tell) -> list[str]:
+        """Find the answer, make it count, and return its lines."""
+        return self.find(tell)()
 
 
 class Quit:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from nnstep.debugger.moves import Move
 from nnstep.errors import CommandError
 from nnstep.problems.message_text import counted
+from nnstep.progress import Tell
 from nnstep.session.commands.command import command
-from nnstep.session.commands.replies import BeginExercise
+from nnstep.session.commands.replies import BeginExercise, Computation
 from nnstep.session.session import Session
 
 if TYPE_CHECKING:
@@ -30,12 +33,24 @@ def _exercise(session: Session, text: str) -> BeginExercise:
 
 
 @command("sheet", "FILE", "Compare an answer sheet with the run; sheet answers takes the scenario's own", "exercise")
-def _sheet(session: Session, text: str) -> list[str]:
+def _sheet(session: Session, text: str) -> Computation:
     if not text:
         raise CommandError("sheet needs the name of a file", "as in sheet mine.toml")
     if text == "-":  # which would read what is typed, and wait for it
         raise CommandError("a sheet can't be read from standard input here: commands come from there", "name a file")
-    overlay = session.lay_over(text)
+    session.check_unchanged()
+    return Computation(f"checking {text}", partial(_graded, session, text))
+
+
+def _graded(session: Session, text: str, tell: Tell) -> Callable[[], list[str]]:
+    from nnstep.session.sheet_overlay import overlay_of
+
+    overlay = overlay_of(text, session.debugger.program, tell)
+    return partial(_laid_over, session, overlay)
+
+
+def _laid_over(session: Session, overlay: Overlay) -> list[str]:
+    session.show_overlay(overlay)
     wrong = len(overlay.differences)
     answers = counted(len(overlay.verdicts), "answer")
     if not wrong:

@@ -8,14 +8,18 @@ from dataclasses import replace
 from nnstep.debugger.breakpoints import Breakpoint
 from nnstep.errors import NNStepError
 from nnstep.program.positions import carried_over
+from nnstep.progress import Tell, tell_nobody
 from nnstep.session.display import Display
 from nnstep.session.remembered.state_commands import state_commands
 from nnstep.session.session import Session
 from nnstep.session.typed_commands import perform
 
 
-def restore(before: Session, now: Session) -> list[str]:
-    """Give `now` what `before` had, its position apart; return what could not be kept, a line each."""
+def restore(before: Session, now: Session, tell: Tell = tell_nobody) -> list[str]:
+    """Give `now` what `before` had, its position apart; return what could not be kept, a line each.
+
+    `tell` gets how far the check of a sheet is.
+    """
     stated = now.debugger.program.scenario.breakpoints
     was_stated = before.debugger.program.scenario.breakpoints
     points = [point for point in before.debugger.breakpoints if point.text not in was_stated or point.text in stated]
@@ -26,7 +30,7 @@ def restore(before: Session, now: Session) -> list[str]:
     _show_alike(before.display, now.display)
     return [
         *_unkept(points, lines),
-        *_sheet_again(before, now),
+        *_sheet_again(before, now, tell),
         *_performed(now, lines),
         *_edits_again(before, now),
     ]
@@ -65,11 +69,11 @@ def _program_again(before: Session, now: Session) -> None:
         now.own_program = own_program_of(now.debugger.program, own.findings.watched, own.output)
 
 
-def _sheet_again(before: Session, now: Session) -> Iterator[str]:
+def _sheet_again(before: Session, now: Session, tell: Tell) -> Iterator[str]:
     overlay = before.overlay
     if overlay is not None:
         try:
-            now.lay_over(str(overlay.file) if overlay.file is not None else "answers")
+            now.lay_over(str(overlay.file) if overlay.file is not None else "answers", tell)
         except NNStepError as error:
             yield f"the answer sheet is not kept: {error.message.splitlines()[0]}"
 

@@ -49,8 +49,7 @@ def free_bytes(path: Path) -> int | None:
     try:
         if is_special(path):
             return None
-        taken = path.stat().st_size if path.exists() else 0  # which is overwritten
-        return shutil.disk_usage(path.absolute().parent).free + taken
+        return shutil.disk_usage(path.absolute().parent).free  # an old file stays until the new one is complete
     except (OSError, ValueError):
         return None
 

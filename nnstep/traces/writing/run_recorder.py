@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from nnstep.debugger.debugger import Debugger
@@ -127,5 +128,8 @@ class RunRecorder:
     def give_up(self, error: NNStepError) -> None:
         """Leave the recording as far as it is, and say why."""
         self._debugger.observe(None)
-        self.recording = None
+        recording, self.recording = self.recording, None
+        if recording is not None:
+            with suppress(NNStepError):  # it is `error` that is said
+                recording.close(is_whole=False)
         self._complain(error)

@@ -77,6 +77,11 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
         """How many bytes are in the file."""
         return self._file.size
 
+    @property
+    def kept_beside(self) -> str:
+        """Which file holds what, where an old one was not replaced; empty where there is none."""
+        return self._file.kept_beside
+
     def next_after(self, position: int) -> int:
         """Return the next position after `position` whose frame is to be written."""
         return self._wanted.after(position)
@@ -114,19 +119,22 @@ class TraceWriter(AbstractContextManager["TraceWriter"]):
         """Return whether the recording has ended before a frame."""
         return self.selection.last is not None and frame.position > self.selection.last
 
-    def close(self, reason: str = "") -> None:
-        """Write the end and close; raise OutputError where the file is incomplete."""
+    def close(self, reason: str = "", *, is_whole: bool = True) -> None:
+        """Write the end and close; an old file stays where this recording was interrupted and not `is_whole`.
+
+        Raise OutputError where the file is incomplete.
+        """
         with self._undisturbed:
             if not self._file.closed and not self._is_half_done:
                 self._lines.end(self._frame, reason)
                 self._flush()
-            self._file.close()
+            self._file.close(is_whole=is_whole and not self._is_half_done)
 
     def _flush(self) -> None:
         self._file.add(self._lines.take(), ends_group=True)
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        self.close(is_whole=error is None)
 
 
 def _checked_ending(path: Path, program: Program, *, overwrite: bool) -> str:

@@ -115,17 +115,17 @@ class Prompts:
                 self._fulfil(reply)
 
     def _compute(self, computation: Computation, line: str) -> None:
-        """Find the lines of an answer beside the app; the run, which they may need, stays where it is meanwhile."""
+        """Find an answer beside the app; a run that this needs stays where it is meanwhile."""
         from nnstep.tui.dialogs.waiting import wait_for
 
-        if self._mover.running:
+        if computation.uses_run and self._mover.running:
             raise CommandError("a run is going on", "press escape to stop it, then try again")
         is_late = False
 
-        def show(found: Callable[[], list[str]]) -> None:
-            self._mover.running = False
+        def show(found: Callable[[], Callable[[], list[str]]]) -> None:
+            self._mover.lent = False
             try:
-                self._show_answer(line, found())
+                self._show_answer(line, found()())
             except NNStepError as error:
                 if not is_late:
                     raise  # as of any other command
@@ -133,12 +133,13 @@ class Prompts:
             self._mover.rest()
 
         def say_stopped() -> None:
-            self._mover.running = False
+            self._mover.lent = False
             self._mover.rest()
             self.say("stopped: nothing was changed")
 
-        self._mover.running = True
-        wait_for(self._widget.app, computation.what, computation.lines, show, say_stopped)
+        self._mover.lent = computation.uses_run
+        is_left = not computation.uses_run
+        wait_for(self._widget.app, computation.what, computation.find, show, say_stopped, is_left=is_left)
         is_late = True
 
     def _show_answer(self, line: str, lines: list[str]) -> None:

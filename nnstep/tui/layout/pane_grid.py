@@ -13,10 +13,11 @@ from textual.layout import Layout
 from textual.strip import Strip
 from textual.widget import Widget
 
-from nnstep.errors import CommandError
+from nnstep.errors import CommandError, NNStepError
 from nnstep.problems.message_text import listed
 from nnstep.session.commands.replies import PaneRequest
 from nnstep.session.remembered.remembered import SettingValue
+from nnstep.tui.dialogs.problem_text import problem_text
 from nnstep.tui.fault_net import NettedWidget
 from nnstep.tui.layout.arrangements import ALONE, HALF, LAYOUTS, Arrangement, arrangement_for
 from nnstep.tui.layout.frame_placement import FramePlacement, ShownPane
@@ -45,6 +46,8 @@ class PaneGrid(NettedWidget, Container):
         self._frames = {id: PaneFrame(pane, id=f"{id}-frame", classes="pane") for id, pane in self._panes.items()}
         self._choice = PaneChoice()
         self._layouts = NamedLayouts()
+        self._given_up: set[str] = set()
+        """The panes of which something could not be computed or read: they show what they have."""
         self._view: View | None = None
         self._size = Size(0, 0)
         self._titles: dict[str, str] = {}
@@ -164,13 +167,20 @@ class PaneGrid(NettedWidget, Container):
     @property
     def has_work(self) -> bool:
         """Whether a pane that is shown has more to compute."""
-        return any(pane.has_work for id, pane in self._panes.items() if self.is_shown(id))
+        return any(pane.has_work for id, pane in self._panes.items() if self._may_work(id))
 
     def work_on(self, seconds: float) -> None:
-        """Let the panes that are shown go on with that, for about `seconds` each."""
+        """Let the panes that are shown go on with that, for about `seconds` each; say once what one can't read."""
         for id, pane in self._panes.items():
-            if self.is_shown(id):
-                pane.work_on(seconds)
+            if self._may_work(id):
+                try:
+                    pane.work_on(seconds)
+                except NNStepError as error:
+                    self._given_up.add(id)
+                    self.screen.notify(problem_text(error), severity="error")
+
+    def _may_work(self, pane: str) -> bool:
+        return self.is_shown(pane) and pane not in self._given_up
 
     def is_shown(self, pane: str) -> bool:
         """Return whether a pane is on the screen."""

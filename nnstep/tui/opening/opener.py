@@ -129,9 +129,18 @@ class Opener:
 
     def _reloaded(self, screen: DebugScreen, session: Session, request: RunRequest) -> None:
         from nnstep.session.remembered.restoring import restore
+        from nnstep.tui.dialogs.waiting import wait_for
 
-        before = screen.session
-        remarks = restore(before, session)
+        def restored(remarks: Callable[[], list[str]]) -> None:
+            self._show_again(screen.session, session, request, remarks())
+
+        def stopped() -> None:
+            screen.notify("stopped: the run stays as it was")
+
+        what = f"reading {request.word}"
+        wait_for(self._app, what, partial(restore, screen.session, session), restored, stopped, is_left=True)
+
+    def _show_again(self, before: Session, session: Session, request: RunRequest, remarks: list[str]) -> None:
         position = carried_over(before.debugger.frame.position, before.debugger.program, session.debugger.program)
         session.debugger.go_to(0)
         message = f"read {request.path.name} again"

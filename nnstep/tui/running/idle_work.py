@@ -44,10 +44,10 @@ class IdleWork:
         self._go_on_in(_AFTER)
 
     def _go_on_in(self, seconds: float) -> None:
-        if not self._mover.running and self._shown.has_work:
+        if not self._mover.busy and self._shown.has_work:
             self._timer = self._pump.set_timer(seconds, self._work)
 
     def _work(self) -> None:
-        if not self._mover.running:
+        if not self._mover.busy:
             self._shown.work_on(_SLICE)
             self._go_on_in(_PAUSE)

@@ -42,7 +42,14 @@ class Mover:
         self._stopped = False
         self.running = False
         """Whether a long run goes on."""
+        self.lent = False
+        """Whether work beside the app uses the run, which stays where it is meanwhile."""
         self.progress: RunProgress | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether something goes on with the run, so that nothing else may."""
+        return self.running or self.lent
 
     def stop(self) -> None:
         """Stop a long run after its present slice, which is the end of a training step."""
@@ -144,7 +151,7 @@ class Mover:
     async def _catch_up(self) -> None:
         """Run the original of a changed run up to here, so that both curves can be shown."""
         debugger = self._session.debugger
-        while debugger.edits and not self.running and not debugger.catch_up(_ORIGINAL_SLICE):
+        while debugger.edits and not self.busy and not debugger.catch_up(_ORIGINAL_SLICE):
             await asyncio.sleep(_PAUSE)
         self._show()
 

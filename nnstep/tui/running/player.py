@@ -81,7 +81,7 @@ class Player:
 
     def _step(self) -> None:
         """Make one step, unless another screen stands in front or the last one still goes on."""
-        if self._mover.running or self._widget.app.screen is not self._widget.screen:
+        if self._mover.busy or self._widget.app.screen is not self._widget.screen:
             return
         frame = self._session.debugger.frame
         if frame.at_end if self._speed > 0 else frame.at_start and frame.inside is None:

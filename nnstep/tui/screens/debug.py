@@ -233,7 +233,7 @@ class DebugScreen(NettedWidget, Fitting[None]):
 
     def caught(self, error: Exception, doing: str, *, painting: bool) -> Fault:
         """Report a fault; go back to before the command, unless it came up in `painting` or during a run."""
-        if painting or self.mover.running:
+        if painting or self.mover.busy:
             return self.session.report(error, doing)
         fault = self.session.outlive(error, doing)
         self._count = ""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from nnstep.classroom.feedback.feedback_folder import FeedbackFolder
 from nnstep.classroom.handed_in.entries import checked_text
 from nnstep.classroom.handed_in.submissions import Submission, submissions_in
 from nnstep.classroom.platforms.gradescope import _submitters
@@ -129,9 +130,29 @@ def test_the_form_is_not_taken_before_the_sheet_that_it_saved(tmp_path: Path) ->
 
 
 def test_a_file_in_any_format_of_sheets_can_be_a_sheet(tmp_path: Path) -> None:
-    endings = [ending for row in FILLED_FORMATS for ending in row.endings]
+    endings = [ending for row in FILLED_FORMATS for ending in (*row.endings, *row.loose_endings)]
+    assert {".toml", ".txt", ".md"} < set(endings)
     handed_in = submissions_in([laid_out(tmp_path, *(f"{ending[1:]}/sheet{ending}" for ending in endings))])
     assert sorted(filter(None, map(taken, handed_in))) == sorted(f"{ending[1:]}/sheet{ending}" for ending in endings)
+
+
+def test_what_says_what_the_exercise_is_is_no_sheet(tmp_path: Path) -> None:
+    sheets = {
+        each.owner.label: each for each in submissions_in([laid_out(tmp_path, "1/a.md", "1/README.md", "2/readme.md")])
+    }
+    assert {label: taken(each) for label, each in sheets.items()} == {"1": "1/a.md", "2": ""}
+    assert sheets["2"].remark == "none of the files is a sheet that can be read: readme.md"
+
+
+@pytest.mark.parametrize("below", ["", "out"])
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_what_nnstep_wrote_for_a_class_is_no_sheet(tmp_path: Path, below: str, form: str) -> None:
+    place = laid_out(tmp_path, "100.txt", "101.txt")
+    FeedbackFolder(place / below).write({f"100.{form}": "E = 5", f"101.{form}": "E = 6", f"index.{form}": "E = 7"})
+    assert found(place) == {"100": "100.txt", "101": "101.txt"}
+    (place / below / f"101.{form}").write_text("E = 8")
+    names = {file.entry.path.name for each in submissions_in([place]) for file in each.files}
+    assert names == {"100.txt", "101.txt", f"101.{form}"}, "a person's own now"
 
 
 def test_a_workbook_in_an_archive_has_a_text(tmp_path: Path) -> None:

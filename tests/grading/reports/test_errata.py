@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+
 from nnstep.classroom.gradebooks.grades_table import grade_cells
 from nnstep.grading.marks import marks_of
-from nnstep.grading.reports.errata import errata_lines
+from nnstep.grading.reports.errata import corrected, corrected_sheet, errata_lines
 from nnstep.grading.reports.json_report import result_facts
-from tests.grading.reports.reported import Reported
+from nnstep.grading.sheet.sheet_reader import parse_sheet
+from nnstep.grading.sheet.written_numbers import Written
+from nnstep.grading.verdict import NOT_LOOKED_FURTHER
+from tests.grading.reports.reported import PROGRAM, Reported
 from tests.grading.reports.test_text_report import (
+    EXCHANGED,
     no_known_kind,
     one_mistake_and_what_follows,
     one_mistake_in_many_numbers,
@@ -69,3 +75,30 @@ def test_the_table_names_the_first_finding() -> None:
     unknown = "comes from z2[0] = 1.206, where 1.106 is right; no known mistake explains that"
     assert row(no_known_kind()) == ["W2[0,0]", "", unknown, ""]
     assert row(Reported("E = 0.298371\n")) == ["", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("0.3", "0.5"), ("3e-9", "5e-1"), ("3.00e-9", "5.00e-1"), ("1/3", "1/2"), ("30", "0")]
+)
+def test_the_right_number_is_written_with_the_digits_and_in_the_form_of_the_wrong_one(written: str, read: str) -> None:
+    assert corrected(0.5, Written.of(written)) == read
+
+
+def test_a_corrected_sheet_has_the_right_numbers_and_leaves_the_others() -> None:
+    text = corrected_sheet(one_mistake_and_what_follows().result, PROGRAM)
+    again = parse_sheet(text, "corrected.toml", PROGRAM)
+    assert [str(written) for written in again.answers[1, "a1"].cells.values()] == ["0.5933", "0.5969"]
+    assert str(again.answers[1, "z1"].cells[0, 0]) == "0.3775"
+
+
+def test_what_was_printed_with_another_shape_is_said_to_be() -> None:
+    sheet = Reported("E = 0.3\n").set("E", "shape", 0, written=None, typed_shape=(3,))
+    assert "E: printed with a wrong shape" in list(errata_lines(sheet.result))
+
+
+def test_an_erratum_says_how_many_digits_tell_and_where_the_search_ended() -> None:
+    sheet = Reported("a1[0] = 0.5393\n")
+    lines = list(errata_lines(sheet.set("a1[0]", "mistake", 0, explanations=(EXCHANGED,), digits=1).result))
+    assert lines[-1] == "  1 significant digit tells it from the right value"
+    lines = list(errata_lines(sheet.set("a1[0]", "wrong", 0, explanations=(), cut_short=True).result))
+    assert lines[-1].strip() == NOT_LOOKED_FURTHER

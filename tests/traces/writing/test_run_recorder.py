@@ -131,6 +131,19 @@ def test_a_recording_that_can_not_be_written_is_left_and_the_run_goes_on(
     writing.close()  # as a stream does that has failed
 
 
+def test_an_old_file_is_replaced_at_the_end_and_stays_where_the_recording_is_left(person: Person) -> None:
+    person.path.write_text("old")
+    person.recorder.begin(f"{person.path}!")
+    person.debugger.go_to(3)
+    person.recorder.give_up(OutputError("no", "space"))
+    assert person.path.read_text() == "old"
+    assert lines_of(person.path.with_name(f"unfinished-{person.path.name}"))[-1]["kind"] == "end"
+    person.recorder.begin(f"{person.path}!")
+    assert person.path.read_text() == "old"
+    person.recorder.end()
+    assert lines_of(person.path)[-1]["kind"] == "end"
+
+
 def test_without_a_recording_nothing_is_written_or_said(person: Person) -> None:
     person.recorder.end()
     assert person.recorder.close()

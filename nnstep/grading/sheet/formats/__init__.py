@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from nnstep.errors import CommandError
 from nnstep.file_endings import ending_in
 from nnstep.grading.sheet.formats.format import BlankFormat, FilledFormat
-from nnstep.grading.sheet.formats.text import FILLED_TEXT
 from nnstep.grading.sheet.formats.toml import FILLED_TOML, TOML
 from nnstep.plugins import collected
 from nnstep.problems.did_you_mean import meant
@@ -47,5 +46,5 @@ def filled_format(name: str, text: str = "") -> FilledFormat:
     """Return the format of a file that is read: by the ending of its name, else by the look of its text."""
     if ending := ending_in(name, (ending for row in FILLED_FORMATS for ending in row.endings)):
         return next(row for row in FILLED_FORMATS if ending in row.endings)
-    plain = FILLED_TEXT if name.lower().endswith((".txt", ".md")) else FILLED_TOML
+    plain = next((row for row in FILLED_FORMATS if ending_in(name, row.loose_endings)), FILLED_TOML)
     return next((row for row in FILLED_FORMATS if row.is_meant(text)), plain)

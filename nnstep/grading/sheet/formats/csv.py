@@ -30,8 +30,18 @@ _DECLARED = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)
 """The first line by which a file tells Excel what separates its fields."""
 _FORMULA = re.compile(r'=\s*"([^"]*)"|[=\'](.*)', re.DOTALL)
 """A number that was kept from being changed: ="0.50", '0.50; and a formula that was saved as it was typed: =1/3."""
-_STATEMENT = re.compile(r"^[ \t]{0,99}[^\W\d]\w{0,40}(?:\[[\d, ]{1,40}\])?[ \t]{0,9}=", re.MULTILINE)
-"""A line that no table has: ``W1[0,2] = 0.5``."""
+_STATEMENT = re.compile(
+    r"^[ \t]{0,99}(?:(?:\(?\w{1,2}[.)]|[-*•])[ \t]{1,9})?[^\W\d]\w{0,40}"
+    r"(?:(?:\[[\d, ]{1,40}\])?[ \t]{0,9}(?::?=|≈)|\[[\d, ]{1,40}\][ \t]{0,9}:)",
+    re.MULTILINE,
+)
+"""A line that no table has: ``W1[0,2] = 0.5``, ``- W1[0,2]: 0.5``."""
+_ROW = re.compile(
+    r"^[ \t]{0,99}\"?[^\W\d][\w.]{0,60}(?:\[[\d, ]{1,40}\])?\"?[ \t]{0,9}[,;\t][\s,;\"'=(−+-]{0,99}[.\d]", re.M
+)
+"""A line that no sentence has: a place, and a number in a cell behind it."""
+_SIGN = re.compile(r"[=≈:→⇒>|\\]")
+"""What stands in lines of other formats."""
 _BYTE_ORDER_MARK = "\ufeff"
 """Excel takes a text for UTF-8 only if it begins with it."""
 _ADVICE = (
@@ -149,12 +159,17 @@ def _field_lines(form: SheetForm, field: FormField) -> Iterator[list[str]]:
 
 
 def _is_table(text: str) -> bool:
-    """Return whether the first answer has a separator before any sign that would make it a line of another format."""
-    if _STATEMENT.search(text) is not None:
+    """Return whether the first answer has a separator before any sign that would make it a line of another format.
+
+    Where such a sign follows, a line must be a row of a table: a sentence has commas, too.
+    """
+    if _STATEMENT.search(text) is not None or re.search(r"[,;\t]", text) is None:
         return False
-    lines = (line for line in text.split("\n") if line.strip(" \t;,") and not line.lstrip('" ').startswith("#"))
-    before, sign, _ = re.split(r"([=:]|$)", next(lines, ""), maxsplit=1)
-    return re.search(r"[,;\t]", before) is not None or not (sign or re.search(r"[=:]", text))
+    lines = [line for line in text.split("\n") if line.strip(" \t;,") and not line.lstrip('" ').startswith("#")]
+    if not any(map(_SIGN.search, lines)):
+        return True
+    before = _SIGN.split(lines[0], maxsplit=1)[0]
+    return re.search(r"[,;\t]", before) is not None and _ROW.search(text) is not None
 
 
 CSV = BlankFormat("csv", (".csv",), "a table", partial(_text, separator=","))

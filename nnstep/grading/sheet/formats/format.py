@@ -30,6 +30,11 @@ class SheetDocument:
     """What a person should know of what was left out."""
     without: Callable[[Iterable[KeyPath]], SheetDocument] | None = None
     """Returns the document without what can't be read at some keys, where answers stand among sentences."""
+    ended: Callable[[Mapping[KeyPath, int]], SheetDocument] | None = None
+    """Returns the document with the answers at these keys ended after so many of their lines."""
+    joined: Callable[[], SheetDocument] | None = None
+    """Returns the document with all answers in the first training step, where ``Step 2`` may mean a step of the
+    calculation."""
     has_places: bool = False
     """Whether an empty place is a number that was left open; it says nothing where lines are only written."""
 
@@ -58,6 +63,8 @@ class FilledFormat:
     """From a text, its lines ending in ``\\n``, and the file's name; raises SheetError for what is no such sheet."""
     is_meant: Callable[[str], bool] = _never
     """Whether a text looks like it, in a file whose name does not say what it is."""
+    loose_endings: tuple[str, ...] = ()
+    """Of files that are of this format unless they look like another one."""
     encodings: tuple[str, ...] = ("utf-16",)
     """In which a file may be that is no UTF-8."""
     is_doubtful: bool = False

@@ -21,6 +21,8 @@ _ATTRIBUTE = re.compile(rf"([\w-]+)(?:=({_VALUE}))?")
 """As browsers write them; the parser of Python's library takes hours for a page that is made to."""
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*+)?[^<>]*+>", re.IGNORECASE)
 _ENTITY = re.compile(r"&#?\w{1,31};")
+_STATES = re.compile(r"[=≈→⇒]|->|\\approx|[:|]\s{0,9}[-+−(\[.\d]")
+"""What the text of a page has that states an answer."""
 _BLOCKS = frozenset(("address", "blockquote", "br", "div", "h1", "h2", "h3", "h4", "li", "ol", "p", "pre", "tr", "ul"))
 """Tags at which a line ends."""
 _UNSEEN = frozenset(("head", "math", "script", "style", "svg", "title"))
@@ -34,9 +36,9 @@ def html_document(text: str, path: str) -> SheetDocument:
         attributes = {name.lower(): _plain(value) for name, value in _ATTRIBUTE.findall(match[1])}
         if place := attributes.get("data-place"):
             table.add(place, [attributes.get("value", "").strip()], Span(*match.span()))
-    if table.answers or "=" not in (seen := _seen_text(text)):
+    if table.answers or _STATES.search(seen := _seen_text(text)) is None:
         return SheetDocument(table.answers, table.positions, has_places=True)
-    return prose_document(seen, path)
+    return prose_document(seen, path, is_page=True)
 
 
 def _seen_text(page: str) -> str:

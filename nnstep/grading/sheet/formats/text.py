@@ -5,5 +5,4 @@ from __future__ import annotations
 from nnstep.grading.sheet.formats.format import FilledFormat
 from nnstep.grading.sheet.prose.prose_sheet import prose_document
 
-FILLED_TEXT = FilledFormat((), prose_document)
-"""What a ``.txt`` or ``.md`` is that does not look like another format."""
+FILLED_TEXT = FilledFormat((), prose_document, loose_endings=(".txt", ".md"))

@@ -13,8 +13,9 @@ _KEY = r"[^\W\d]\w{0,40}(?:\[\s?\d{1,9}(?:,\s?\d{1,9}){0,3}\s?\])?"
 _NUMBER = r"[-+−]?\d{1,40}(?:[.,]\d{1,40})?(?:[eE][-+−]?\d{1,4})?(?:/\d{1,40})?"
 _LIST = r"\[[^\[\]=]{0,999}(?:\[[^\[\]=]{0,999}\][^\[\]=]{0,999}){0,99}\]"
 _ROUND = r"\([^()\[\]=]{0,999}\)"
+_TURNED = r"(?:ᵀ|\.T|\^(?:T|\{T\}|\\top))?"
 _ANSWER = re.compile(
-    rf"(?<!\S)\(?({_KEY}\s{{0,9}}[=≈]\s{{0,9}}(?:{_NUMBER}|{_LIST}|{_ROUND}))(?=[.,;:!)]{{0,3}}(?:\s|$))"
+    rf"(?<!\S)\(?({_KEY}\s{{0,9}}[=≈]\s{{0,9}}(?:{_NUMBER}|(?:{_LIST}|{_ROUND}){_TURNED}))(?=[.,;:!)]{{0,3}}(?:\s|$))"
 )
 _LEADS_UP = re.compile(
     r"(?:^|[:;,.()])\s*$|\b(?:and|so|thus|hence|then|therefore|get|got|have|with|is|und|also|dann|damit|ist|sind)\s+$",

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Any
+from math import prod
+from typing import Any, Literal
 
 from nnstep.errors import SheetError
 from nnstep.expr.array import Shape
 from nnstep.grading.sheet.answer_sheet import place_in, sizes_of
-from nnstep.grading.sheet.number_forms import TypedNumber, comma_in, number_of, shown_of_commas
+from nnstep.grading.sheet.number_forms import BLANK_GROUPED, TypedNumber, comma_in, number_of, shown_of_commas
 from nnstep.grading.sheet.values.number_faults import short
 from nnstep.grading.sheet.values.value_text import Cells, Separators, readings
+
+_GROUPED = re.compile(BLANK_GROUPED)
+_BRACKET = re.compile(r"[\[\](){}]")
+_EMPTY_LINES = re.compile(r"\n\s*\n")
+_MOST_ENDS = 16
+"""So many of the empty lines in an answer are tried as its end, the last ones first."""
 
 
 def chosen(value: object, shape: Shape, *, pads: bool = False) -> tuple[Separators | None, object]:
@@ -26,6 +34,43 @@ def chosen(value: object, shape: Shape, *, pads: bool = False) -> tuple[Separato
         value = _of_width(value, shape, max(shape, default=0) if pads else 0)
     text = _text(value, shape)
     return (None, _each_plain(value)) if text is None else _chosen(text, shape)
+
+
+def complete_lines(text: str, shape: Shape) -> int:
+    """Return how many lines of a text, up to an empty one, have the size of `shape` that the whole text has not; or 0.
+
+    What stands below them is no part of the quantity: the number of a page, perhaps. Below brackets that are closed it
+    never is one, and below ``16 553`` only if more digits stand in groups.
+    """
+    text = text.rstrip()
+    ends = [match.start() for match in _EMPTY_LINES.finditer(text)]
+    whole = _fit_of(text, shape) if ends else "plain"
+    for end in reversed(ends[: prod(shape) + 1][-_MOST_ENDS:]):
+        is_closed = text[:end].rstrip().endswith(("]", ")")) and not _BRACKET.search(text, end)
+        if whole == "plain" and not is_closed:
+            continue
+        fit = _fit_of(text[:end], shape)
+        if whole == "grouped" and not is_closed and (text.startswith("\n") or _GROUPED.search(text, end)):
+            return 0
+        if fit and (is_closed or fit != whole):
+            return text.count("\n", 0, end) + 1
+    return 0
+
+
+def _fit_of(text: str, shape: Shape) -> Literal["", "plain", "grouped"]:
+    """Return whether a text has the size of `shape`, and whether only if blanks in it separate groups of digits."""
+    try:
+        fitting = [
+            separators
+            for separators, cells in readings(text)
+            if place_in(shape, sizes_of(cells)) is not None
+            and all(not cell.strip(" ?") or number_of(cell) is not None for cell in texts(cells))
+        ]
+    except SheetError:
+        return ""
+    if not fitting:
+        return ""
+    return "grouped" if all(separators.blanks_group for separators in fitting) else "plain"
 
 
 def texts(cells: object) -> Iterator[str]:

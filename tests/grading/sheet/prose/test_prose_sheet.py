@@ -47,6 +47,15 @@ def test_about_equal_is_an_equals_sign_within_a_sentence() -> None:
     assert numbers(read("So E ≈ 16553.", OTHER)) == {"E": ["16553"], "z2": ["1", "2"]}
 
 
+def test_a_full_stop_ends_a_decimal_with_a_comma() -> None:
+    assert numbers(read("E = 0,5.\nz2 = 0,25; -1,5.")) == {"E": ["0.5"], "z2": ["0.25", "-1.5"]}
+
+
+def test_columns_written_as_rows_stand_beside_each_other() -> None:
+    sheet = read("z1 = (23, 12, 15, 21)ᵀ, z2 = (119, 146)^T, E = 5")
+    assert {id: len(given) for id, given in numbers(sheet).items()} == {"z1": 4, "z2": 2, "E": 1}
+
+
 def test_a_full_stop_ends_a_list_in_round_brackets() -> None:
     assert numbers(read("z2 = (119, 146).\nE = 1")) == {"z2": ["119", "146"], "E": ["1"]}
 
@@ -108,6 +117,46 @@ def test_numbers_go_on_in_the_next_lines_and_words_do_not() -> None:
     assert sheet.remarks == ('not understood: line 6, "I used the sigmoid."; line 7, "17"',)
 
 
+@pytest.mark.parametrize("after", ["7", "- 3 -", "1/2", "12.03.2026", "Page 7", "\f7"])
+def test_a_number_after_an_empty_line_is_no_part_of_an_answer_that_is_complete(after: str) -> None:
+    answers = ("E = 16553", "z2[0] = 119", "z1 = 23 12 15 21", "z1 =\n23\n\n12\n15\n\n21", "W1[0] = 1\n2 3")
+    for answer in answers:
+        alone, spoilt = (parse_sheet(text, "sheet.txt", ZHENG) for text in (answer, f"{answer}\n\n{after}\n"))
+        assert numbers(spoilt) == numbers(alone)
+        assert [remark.rpartition(", ")[2] for remark in spoilt.remarks] == [f'"{after.strip()}"']
+    sheet = parse_sheet("\n\n".join(f"{answer}\n\n{after}" for answer in answers[:3]), "sheet.txt", ZHENG)
+    assert numbers(sheet) == {"E": ["16553"], "z2": ["119"], "z1": ["23", "12", "15", "21"]}
+
+
+@pytest.mark.parametrize("empty", ["", "\n", "\n\n"])
+def test_an_array_may_have_empty_lines_in_it(empty: str) -> None:
+    rows = ("1 2 3", "4 5 6", "7 8 9", "1 2 3")
+    listed = ("[[1, 2, 3],", "[4, 5, 6],", "[7, 8, 9],", "[1, 2, 3]]")
+    for lines in (rows, listed):
+        array = "W1 =\n" + f"\n{empty}".join(lines)
+        sheet = parse_sheet(f"{array}\n\n12\n\n{OTHER}\n", "sheet.txt", ZHENG)
+        assert numbers(sheet)["W1"] == list("123456789123")
+        assert sheet.remarks == (f'not understood: line {len(array.splitlines()) + 2}, "12"',)
+
+
+def test_a_page_s_number_is_no_group_of_digits() -> None:
+    assert numbers(parse_sheet("z2 = 119 146\n\n2\n", "sheet.txt", ZHENG)) == {"z2": ["119", "146"]}
+    for text in ("z2 = (119,146)\n\n2\n", "z2 = (119,146)\n\n\n", "z2 = [119 146]\n\n2\n"):
+        assert numbers(parse_sheet(text, "sheet.txt", ZHENG)) == {"z2": ["119", "146"]}
+    for text in ("z2 = 16 553\n\n17 221\n", "z2 =\n\n16 553\n\n17 221\n\n2"):
+        assert numbers(parse_sheet(text, "sheet.txt", ZHENG)) == {"z2": ["16553", "17221"]}
+
+
+def test_what_can_be_read_in_two_ways_is_no_other_shape_for_a_page_s_number() -> None:
+    sheet = parse_sheet("delta2 = (0,139 255)\n\n2\n\nE = 5", "sheet.txt", ZHENG)
+    assert all(not given.fault for given in sheet.answers.values())
+
+
+def test_an_answer_that_is_not_complete_keeps_its_shape() -> None:
+    sheet = parse_sheet("z1 = 23 12 15\n\n21\n22\n", "sheet.txt", ZHENG)
+    assert (sheet.answers[1, "z1"].fault, sheet.remarks) == ("shape", ())
+
+
 def test_brackets_that_are_not_closed_hide_no_answer() -> None:
     sheet = read("W1 = [[1, 2], (see", "E = 5", OTHER)
     assert numbers(sheet) == {"E": ["5"], "z2": ["1", "2"]}
@@ -125,16 +174,36 @@ def test_headings_in_words_say_the_training_step() -> None:
     assert numbers(read("Step 1:", "E = 5", "Training step 2", "E = 7")) == {"E": ["5"], "2.E": ["7"]}
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *(
+            "Step 2:",
+            "Schritt 2:",
+            "Trainingsschritt 2",
+            "2. Schritt:",
+            "2nd step",
+            "Step no. 2",
+            "Step #2",
+            "Step two",
+        ),
+        *("# Step 2", "## Schritt 2", "**Step 2**", "**Step 2:**", "[Step 2]", "(Step 2)", "Zweiter Trainingsschritt"),
+    ],
+)
+def test_a_heading_says_the_training_step_in_each_form_and_language(heading: str) -> None:
+    assert numbers(parse_sheet(f"E = 5\n{heading}\nE = 7\n", "sheet.md", ZHENG)) == {"E": ["5"], "2.E": ["7"]}
+
+
 def test_numbers_of_a_later_epoch_are_not_taken_for_those_of_the_first() -> None:
     sheet = read("Epoch 1", "E = 5", "Epoch 2:", OTHER)
     assert numbers(sheet) == {"E": ["5"]}
     assert sheet.remarks == ('not understood: line 1, "Epoch 1"; line 3, "Epoch 2:"; line 4, "z2 = [1, 2]"',)
 
 
-@pytest.mark.parametrize("later", ["Epoch 2:", "Sample 2"])
+@pytest.mark.parametrize("later", ["Epoch 2:", "Sample 2", "Epoche 2"])
 def test_a_training_step_of_a_later_epoch_is_not_taken_for_one_of_the_first(later: str) -> None:
     assert numbers(read("E = 5", later, "Step 1:", OTHER)) == {"E": ["5"]}
-    assert numbers(read(later, "Step 2:", "E = 5", "Epoch 1", OTHER)) == {"z2": ["1", "2"]}
+    assert numbers(read(later, "Schritt 2:", "E = 5", "Epoch 1", OTHER)) == {"z2": ["1", "2"]}
 
 
 def test_a_text_of_which_nothing_is_understood_is_refused_with_its_lines() -> None:
@@ -153,6 +222,28 @@ def test_a_text_is_read_like_a_page() -> None:
     sheet = parse_sheet("Dear Ada,\nE = 3\n", "sheet.txt", ZHENG)
     assert numbers(sheet) == {"E": ["3"]}
     assert sheet.remarks == ('not understood: line 1, "Dear Ada,"',)
+
+
+@pytest.mark.parametrize("text", ["E ≈ 16553", "E: 16553", "E → 16553", "E -> 16553", r"E \approx 16553"])
+def test_a_text_needs_no_equals_sign(text: str) -> None:
+    assert numbers(parse_sheet(text, "sheet.txt", ZHENG)) == {"E": ["16553"]}
+    assert numbers(read(text)) == {"E": ["16553"]}
+
+
+def test_a_text_without_answers_is_refused_with_its_lines() -> None:
+    with pytest.raises(SheetError, match='there are no answers in it; not understood: line 1, "E 5"'):
+        parse_sheet("E 5\n", "sheet.txt", ZHENG)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Dear Ada, my answers:\nE = 3", "Hello,\n\nSo I get E = 3.", "First, we get E = 3.", "Smith, John\n\nE = 3"),
+        *("- W1[0,2]: 5\nE = 3", "1. W1[0,2] = 5\n2. E = 3", "W1[0,2] ≈ 5\nE ≈ 3", "W1[0,2]: 5\nE: 3"),
+    ],
+)
+def test_commas_make_no_table_of_sentences(text: str) -> None:
+    assert numbers(parse_sheet(text, "sheet.txt", ZHENG))["E"] == ["3"]
 
 
 @pytest.mark.parametrize("name", ["sheet.txt", "standard input"])
