@@ -77,7 +77,8 @@ def told(findings: Iterable[Finding]) -> list[Finding]:
 def _told_once(alike: list[Finding]) -> list[Finding]:
     if len(alike) <= _MOST_ALIKE:
         return alike
-    return [replace(alike[0], said=f"{alike[0].said}; {len(alike) - 1:,} more of {alike[0].key} have the same problem")]
+    # Not how many: of a long list only the first are looked into.
+    return [replace(alike[0], said=f"{alike[0].said}; others of {alike[0].key} have the same problem")]
 
 
 def located(findings: Iterable[Finding], positions: Positions, lines: TextLines) -> list[Problem]:
