@@ -202,7 +202,9 @@ class Judgement:
         self._shown.setdefault(place if throughout else (*place, index), []).append((*place, index))
         near = [run for run in self._told.besides.get(place, []) if run.bits - best.bits < bits.POSSIBLE]
         known = [
-            (run, run.slips[-1]) for run in near if run.slips[-1].is_known and self._stories.is_borne_out(run, best)
+            (run, other)
+            for run in near
+            if (other := self._stories.slip_of(run)) and other.is_known and self._stories.is_borne_out(run, best)
         ]
         explanations = self._explanations(place, index, known)
         facts: dict[str, Any] = {"recomputed": recomputed, "cut_short": self._told.cut_short}

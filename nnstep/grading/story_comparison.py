@@ -101,11 +101,14 @@ class StoryComparison:
             margin += bits.ALONE  # which mistakes of the hand are not charged with
         return run.bits - self._told.best.bits < margin or run.is_the_same_as(self._told.best)
 
-    def slip_of(self, run: ToldRun, slip: Slip) -> Slip | None:
-        """Return which slip a story has in place of one of the best story; None where it has none."""
+    def slip_of(self, run: ToldRun, slip: Slip | None = None) -> Slip | None:
+        """Return which slip a story has in place of one of the best story, or beside all of them; two are put in one.
+
+        None where it has none.
+        """
         kept = {id(each) for each in self._told.best.slips if each is not slip}
         others = [each for each in run.slips if id(each) not in kept]
-        return others[0] if others else None
+        return others[0].together_with(others[1:]) if others else None
 
     def says_the_same(self, run: ToldRun, place: Place) -> bool:
         """Return whether a story differs from the best one in words only, or at other operations, without a trace."""

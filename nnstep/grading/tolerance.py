@@ -42,7 +42,6 @@ MOST_CUT = 0.1
 """No more than this share of a value is cut off with its last digits: 1 is no reading of 1.5."""
 _LEAST_FIGURES = 2
 """With one figure left almost every number of that size would be right."""
-_EXPONENTS = range(-320, 309)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ class Tolerance:
         distance = abs(value - number)
         if distance > width + noise:
             return False
-        if distance < width - noise or width <= noise or self.rule != "as-written":
+        if distance < width - noise or distance <= self.least + noise or width <= noise or self.rule != "as-written":
             return True
         return self._rounds_to(value, written)
 
@@ -160,7 +159,7 @@ class Tolerance:
 
     def _rounds_to(self, value: float, written: Written) -> bool:
         """Return whether a value that is a half, or next to one, is rounded to the written number."""
-        if written.exponent is None or written.exponent not in _EXPONENTS:
+        if written.exponent is None:  # a fraction, which has no half
             return True
         ways = {"half-up": (ROUND_HALF_UP,), "half-even": (ROUND_HALF_EVEN,)}
         with localcontext() as context:

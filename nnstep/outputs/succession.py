@@ -26,6 +26,7 @@ class Succession:
 
     def __init__(self, path: Path, *, overwrite: bool) -> None:
         """Lock an old file; raise OutputError where another program writes it, OSError or ValueError for failures."""
+        self._path = path
         self._target = Path(os.path.realpath(path))
         self._old: int | None = None
         self.file = self._target
@@ -52,7 +53,9 @@ class Succession:
         """Which file holds what, where the old one is still there; empty where there is none."""
         if self.file == self._target:
             return ""
-        return f"the old {visible(self._target.name)} stays; what was recorded is in {visible(self.file.name)}"
+        is_linked = os.path.realpath(self._path.parent) != str(self.file.parent)
+        where = self.file if is_linked else self.file.name
+        return f"the old {visible(self._path.name)} stays; what was recorded is in {visible(str(where))}"
 
     def take_place(self) -> None:
         """Replace the old file with the new one, which is on the disk; raise OSError where that fails."""

@@ -11,7 +11,7 @@ from nnstep.problems.text_lines import TextLines
 from nnstep.problems.toml_positions import KeyPath, Positions
 
 _MOST_ALIKE = 3
-"""Where more numbers of one quantity have the same fault, the first is named and that there are others."""
+"""Where more numbers of one quantity have the same fault, the first is named, and how many more there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ def told(findings: Iterable[Finding]) -> list[Finding]:
 def _told_once(alike: list[Finding]) -> list[Finding]:
     if len(alike) <= _MOST_ALIKE:
         return alike
-    return [replace(alike[0], said=f"{alike[0].said}; so it is with others of {alike[0].key}")]
+    # Not how many: of a long list only the first are looked into.
+    return [replace(alike[0], said=f"{alike[0].said}; others of {alike[0].key} have the same problem")]
 
 
 def located(findings: Iterable[Finding], positions: Positions, lines: TextLines) -> list[Problem]:

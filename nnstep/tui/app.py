@@ -271,11 +271,11 @@ class NNStepApp(NettedApp):
             self.notify("the app can't be suspended here")
 
     def _end_by(self, number: int) -> None:
-        """End with the exit status of a signal, without a question; recordings are closed."""
+        """End with the exit status of a signal, without a question; a recording is broken off."""
         from nnstep.tui.signals import terminal_is_gone
 
         if self.debugging is not None:
-            self.debugging.recorder.close()
+            self.debugging.recorder.close(is_whole=False)
         if terminal_is_gone():
             os._exit(status_of(number))  # the framework would wait for ever to write to it
         self.exit(return_code=status_of(number))

@@ -23,6 +23,7 @@ from nnstep.watching.training_parts import CapturedStep, TrainingParts, library_
 from nnstep.watching.training_recorder import TrainingRecorder
 
 _ENDED = "the training was over"
+_BROKEN_OFF = "the training was broken off"
 
 
 class TrainingWatch(AbstractContextManager["TrainingWatch"]):
@@ -86,10 +87,11 @@ class TrainingWatch(AbstractContextManager["TrainingWatch"]):
         _say([f"{recorder.operations} operations recorded {where}"])
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
-        self.close(_ENDED if error is None else "the training was broken off")
+        self.close(_ENDED if error is None else _BROKEN_OFF)
 
     def _end_with_python(self) -> None:
-        self._stopped(_ENDED)
+        is_error = getattr(sys, "last_value", None) is not None  # the interpreter keeps what nobody caught
+        self._stopped(_BROKEN_OFF if is_error else _ENDED)
 
     def _stopped(self, reason: str) -> None:
         """Close without raising: where the file is incomplete, say so."""

@@ -10,6 +10,9 @@ from signal import SIGCONT, SIGHUP, SIGQUIT, SIGTERM, Signals
 import orjson
 import pytest
 
+from nnstep.tui import signals
+from nnstep.tui.app import NNStepApp
+from tests.app.screen_text import bundled, debug, opened, pressed
 from tests.app.terminal import Terminal, terminal
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the program's state is read from /proc")
@@ -51,6 +54,22 @@ def test_a_signal_restores_the_terminal_closes_the_recording_and_is_the_exit_sta
         assert shown.ended() == 128 + number
         assert shown.is_restored
     assert recorded(tmp_path / "zheng-exercise-1.jsonl") == list(range(1, 8))
+
+
+async def test_a_signal_breaks_off_a_recording_and_the_old_file_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "t.jsonl"
+    path.write_text("old")
+    monkeypatch.setattr(signals, "terminal_is_gone", lambda: False)
+    async with opened(bundled("xor")) as pilot:
+        debug(pilot).recorder.begin(f"{path}!")
+        await pressed(pilot, "n")
+        app = pilot.app
+        assert isinstance(app, NNStepApp)
+        app._end_by(SIGTERM)
+    assert (path.read_text(), app.return_code) == ("old", 128 + SIGTERM)
+    assert recorded(tmp_path / "unfinished-t.jsonl") == [1]
 
 
 @pytest.mark.thorough

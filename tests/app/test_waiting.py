@@ -20,6 +20,7 @@ from nnstep.session.remembered import restoring
 from nnstep.tui.dialogs import waiting
 from nnstep.tui.dialogs.waiting import Waiting
 from nnstep.tui.screens.debug import DebugScreen
+from nnstep.tui.view import CommandAsked, PositionPointed
 from tests.app.screen_text import (
     bundled,
     debug,
@@ -71,6 +72,10 @@ async def test_a_comparison_says_how_far_it_is_and_then_its_answer(slow: Slow) -
         assert await until(pilot, lambda: waits(pilot)() and "90%" in screen_text(pilot))
         assert "comparing" in screen_text(pilot)
         assert debug(pilot).mover.busy  # nothing else is computed on the run meanwhile
+        debug(pilot).post_message(PositionPointed(7))  # as a click before the window opened
+        debug(pilot).post_message(CommandAsked("goto 7"))
+        await settled(pilot)
+        assert position(pilot) == 0
         slow.go.set()
         assert await until(pilot, lambda: "found in other" in screen_text(pilot))
         assert not debug(pilot).mover.busy

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from signal import SIGTERM
 
 import pytest
 
@@ -224,6 +225,19 @@ def test_a_run_is_recorded_as_in_the_app(zheng: Terminal, tmp_path: Path) -> Non
     assert zheng.answer("record") == ["7 operations recorded to run.jsonl"]
     assert zheng.answer("quit", pexpect.EOF) == []
     assert '"delta1"' in (tmp_path / "run.jsonl").read_text(encoding="utf-8")
+
+
+@pytest.mark.thorough
+def test_a_signal_breaks_off_a_recording_and_the_old_file_stays(zheng: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "run.jsonl").write_text("old")
+    zheng.shown()
+    zheng.answer("record run.jsonl!")
+    zheng.answer("next 7")
+    zheng.process.kill(SIGTERM)
+    assert zheng.status() == 128 + SIGTERM
+    assert "the recording was broken off: the old run.jsonl stays" in zheng.process.before
+    assert (tmp_path / "run.jsonl").read_text() == "old"
+    assert '"delta1"' in (tmp_path / "unfinished-run.jsonl").read_text(encoding="utf-8")
 
 
 @pytest.mark.thorough

@@ -29,6 +29,7 @@ NUMBERS = {op.target: number for number, op in enumerate(WHOLE.ops)}
         ("if x[0] > 1", {"z1"}),  # what is given is new at the start of a step
         ("W1 changes", {"W1"}),
         ("layer 1", {"z1", "delta1", "W1"}),
+        *((text, {WHOLE.ops[0].target}) for text in ("epoch 1", "epoch 4", "step 1", "step 3")),
     ],
 )
 def test_a_breakpoint_is_evaluated_where_what_it_reads_gets_a_value(text: str, ops: set[str]) -> None:
@@ -63,6 +64,7 @@ def test_what_stands_behind_it_says_how_often_it_stops(text: str, *, temporary: 
     ("text", "hint"),
     [
         ("E after 0", "write after 1, or a larger number"),
+        ("epoch 0", "there are epochs 1 to 4"),
         ("epoch 5", "there are epochs 1 to 4"),
         ("step 4", "there are steps 1 to 3"),
         ("layer 3", "there are 1, 2"),

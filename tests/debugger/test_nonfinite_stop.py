@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from nnstep.debugger.debugger import Debugger
-from nnstep.debugger.nonfinite_stop import FIRST_NONFINITE
+from nnstep.debugger.nonfinite_stop import FIRST_NONFINITE, _step_of_origin
 from nnstep.engine.edits import Edit
 from nnstep.expr.array import frozen
 from nnstep.program.compile import compile_program
@@ -81,5 +83,25 @@ def test_what_was_given_is_no_operation_s_fault() -> None:
     debugger = Debugger(program)
     with np.errstate(all="ignore"):
         debugger.run_on()
+        assert debugger.stopped_by is FIRST_NONFINITE
         assert debugger.first_bad is None
-    assert debugger.stopped_by is FIRST_NONFINITE
+        assert debugger.run_on().at_end
+        assert debugger.first_bad is None  # now that there are errors, which are not finite
+
+
+class Stepped:
+    """A run whose weight is infinite from the start of some training step on."""
+
+    def __init__(self, first: int) -> None:
+        self.program = SimpleNamespace(ops=("z1", "W1"), parameters=("W1",))
+        self._first = first
+
+    def seek(self, position: int) -> SimpleNamespace:
+        return SimpleNamespace(values={"W1": np.array([1.0, np.inf if position >= 2 * self._first else 1.0])})
+
+
+@pytest.mark.parametrize("first", range(1, 11))
+def test_where_the_error_shows_it_late_the_training_step_is_found_whose_update_made_it(first: int) -> None:
+    run: Any = Stepped(first)
+    assert _step_of_origin(run, 10) == first - 1
+    assert _step_of_origin(run, first - 1) == first - 1

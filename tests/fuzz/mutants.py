@@ -24,7 +24,9 @@ import numpy  # noqa: F401
 import pytest
 
 LIMIT = 120
-"""Seconds of processor time after which the tests of a mutant are stopped: it has been noticed."""
+"""Seconds of processor time after which tests are stopped: a mutant has been noticed then."""
+_SLOWER = 10
+"""So many times what the tests take without a mutant is enough, and some seconds: it goes round in a circle."""
 _PATIENCE = 10
 """So many times as long it may take by the clock, on a busy machine or waiting for what never comes."""
 OTHER: dict[type, type] = {
@@ -108,17 +110,17 @@ class _Finder(PathFinder):
         return spec
 
 
-def is_noticed(module: str, tree: ast.Module | None, tests: list[str]) -> bool:
-    """Return whether the tests fail with a mutant, or with none if there is no tree."""
+def is_noticed(module: str, tree: ast.Module | None, tests: list[str], marks: str = "", limit: int = LIMIT) -> bool:
+    """Return whether the tests with such marks fail with a mutant, or with none if there is no tree."""
     child = os.fork()
     if child == 0:
         with open(os.devnull, "w") as nowhere:  # noqa: PTH123
             os.dup2(nowhere.fileno(), 1)
             os.dup2(nowhere.fileno(), 2)
-        resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT))
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
         if tree is not None:
             sys.meta_path.insert(0, _Finder(module, tree))
-        os._exit(int(pytest.main(["-n", "0", "-x", "-p", "no:cacheprovider", "--assert=plain", "-m", "", *tests])))
+        os._exit(int(pytest.main(["-n", "0", "-x", "-p", "no:cacheprovider", "--assert=plain", "-m", marks, *tests])))
     until = time.monotonic() + _PATIENCE * LIMIT
     while time.monotonic() < until:
         done, status = os.waitpid(child, os.WNOHANG)
@@ -136,14 +138,21 @@ def main() -> None:
     parser.add_argument("module")
     parser.add_argument("tests", nargs="+")
     parser.add_argument("--every", type=int, default=1, help="try every Nth mutant only")
+    parser.add_argument("--first", type=int, default=0, help="begin with this one, counted from 0")
+    parser.add_argument("--lines", type=int, nargs="+", help="try those in some lines only, as of survivors")
+    parser.add_argument("--fast", action="store_true", help="leave out the tests marked thorough")
     asked = parser.parse_args()
-    if is_noticed(asked.module, None, asked.tests):
+    marks = "not thorough" if asked.fast else ""
+    if is_noticed(asked.module, None, asked.tests, marks):
         parser.error("the tests fail without a mutant")
+    limit = min(LIMIT, 5 + int(_SLOWER * resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime))
     path = Path(asked.module.replace(".", "/") + ".py")
-    chosen = list(mutants(ast.parse(path.read_text(encoding="utf-8"))))[:: asked.every]
+    chosen = list(mutants(ast.parse(path.read_text(encoding="utf-8"))))[asked.first :: asked.every]
+    if asked.lines:
+        chosen = [(what, tree) for what, tree in chosen if int(what.partition(":")[0]) in asked.lines]
     survivors = 0
     for what, tree in chosen:
-        if not is_noticed(asked.module, tree, asked.tests):
+        if not is_noticed(asked.module, tree, asked.tests, marks, limit):
             survivors += 1
             print(f"{path}:{what}", flush=True)
     print(f"{asked.module}: {len(chosen)} mutants, {survivors} not noticed")

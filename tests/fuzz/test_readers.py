@@ -16,7 +16,7 @@ from tests.fuzz.mutation import mutated, packed, unpacked
 from tests.fuzz.readers import READERS
 from tests.fuzz.strategies import inputs_of
 
-CORPUS = sorted(path for path in (ROOT / "tests" / "hostile").glob("*/*") if path.is_file())
+CORPUS = sorted(path for path in (ROOT / "tests" / "hostile").glob("[!_]*/*") if path.is_file())
 QUICK = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 
 

@@ -143,6 +143,17 @@ def test_the_slip_in_place_of_another_is_the_one_that_the_best_story_has_not() -
     assert stories.slip_of(told(ONE, two), ONE) is ONE
 
 
+def test_two_slips_in_place_of_another_or_beside_all_are_told_as_one() -> None:
+    two, three = slip(3, OTHER, target="a1"), slip(4, OTHER)
+    best = told(two, z1=judged([9, 2]))
+    assert comparison(best).slip_of(told(two, ONE)) is ONE
+    assert comparison(best).slip_of(told(two)) is None
+    for run, place_of in ((told(two, ONE, three), None), (told(ONE, three), two)):
+        pair = comparison(best).slip_of(run, place_of)
+        assert pair is not None
+        assert (pair.ids, pair.change) == ("known + other", ONE.change)
+
+
 def test_stories_say_the_same_where_they_give_the_same() -> None:
     stories = comparison()
     assert stories.says_the_same(told(slip(7, OTHER), z1=judged([9, 2]), a1=judged([8, 4])), (1, "z1"))
@@ -172,6 +183,7 @@ def test_a_mistake_made_in_several_operations_was_made_in_the_last_one_up_to_a_p
     stories = comparison()
     assert stories.position(reworked, (1, "E")) == ORDER["a2"]
     assert stories.position(reworked, (1, "z2")) == ORDER["a1"]
+    assert stories.position(reworked, (1, "a1")) == ORDER["a1"]
     assert stories.position(reworked, (1, "z1")) == -1
     line = CONTEXT.variants.lines[ORDER["z2"]]
     assert stories.position(Slip(InElements(line, ((0, 0),)), 5.0), (1, "E")) == ORDER["z2"]

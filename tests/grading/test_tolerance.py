@@ -78,6 +78,18 @@ def test_other_rules_look_at_the_distance(rule, amount: float, text: str, right:
     assert Tolerance(rule, amount).fits(0.291027774, Written.of(text)) is right
 
 
+@pytest.mark.parametrize(
+    ("rule", "amount", "width"),
+    [("decimals", 2, 0.005), ("significant", 2, 0.005), ("absolute", 0.02, 0.02), ("relative", 0.1, 0.03)],
+)
+def test_a_rule_ends_at_its_width(rule, amount: float, width: float) -> None:
+    tolerance = Tolerance(rule, amount)
+    for sign in (-1, 1):
+        near, far = (Written.of(f"{0.3 + sign * width * share:.6f}") for share in (0.99, 1.01))
+        assert tolerance.fits(0.3, near)
+        assert not tolerance.fits(0.3, far)
+
+
 AT_THE_ENDS = [
     # value, written, and whether it is right: as written, to 2 decimals, to 1 figure, to 3, within 0.01, within a part
     (0.0, "0", "right", "right", "right", "right", "right", "right"),
@@ -158,6 +170,12 @@ def test_a_unit_of_the_last_place_off_is_wrong(value: float, decimals: int, unit
     assert not Tolerance(halves="half-up").fits(value, Written(off)) or abs(float(off) - value) <= half_and_noise
 
 
+@pytest.mark.parametrize("text", ["0.50", "1/2", "0.5000000"])
+def test_what_numbers_may_be_off_by_in_any_case_they_may_be_off_by_just_so(text: str) -> None:
+    assert Tolerance(least=0.1).fits(0.6, Written.of(text))
+    assert not Tolerance(least=0.1).fits(0.61, Written.of(text))
+
+
 def test_digits_that_tell_two_numbers_apart() -> None:
     assert telling_digits(0.291027774, 0.291027924) == 7
     assert telling_digits(1.0, 1.0 + 1e-15) is None
@@ -201,7 +219,9 @@ def test_a_width_at_a_written_number_is_that_of_its_digits_or_the_least() -> Non
     [
         (16553.0, "16600", "read as 3 significant figures"),
         (16649.0, "16600", "read as 3 significant figures"),
+        (16650.0, "16600", "read as 3 significant figures"),
         (16651.0, "16600", ""),
+        (14600.0, "15000", "read as 2 significant figures"),
         (14000.0, "10000", ""),
         (0.12349, "0.1234", "its last digits were cut off"),
         (-0.12349, "-0.1234", "its last digits were cut off"),
@@ -209,6 +229,8 @@ def test_a_width_at_a_written_number_is_that_of_its_digits_or_the_least() -> Non
         (0.12349, "0.1233", ""),
         (0.1234, "0.1236", ""),
         (1.9, "1", ""),
+        (0.019, "0.01", ""),
+        (19.9, "19", "its last digits were cut off"),
         (math.inf, "1", ""),
     ],
 )

@@ -157,6 +157,20 @@ def test_an_interrupted_one_stays_beside_the_old_one_under_a_name_of_its_own(tmp
     assert ((tmp_path / "new.jsonl").read_bytes(), growing.kept_beside) == (FIRST, ""), "where there is no old one"
 
 
+def test_where_a_link_leads_to_another_folder_that_is_named(tmp_path: Path) -> None:
+    old, link = tmp_path / "folder" / "old.jsonl", tmp_path / "t.jsonl"
+    old.parent.mkdir()
+    old.write_text("old")
+    link.symlink_to(old)
+    growing = Stream(link, FIRST, overwrite=True)
+    growing.close(is_whole=False)
+    beside = old.with_name("unfinished-old.jsonl").resolve()
+    assert growing.kept_beside == f"the old t.jsonl stays; what was recorded is in {beside}"
+    assert (beside.read_bytes(), old.read_text()) == (FIRST, "old")
+    Stream(link, FIRST, overwrite=True).close()
+    assert (link.is_symlink(), old.read_bytes()) == (True, FIRST)
+
+
 def test_a_name_as_long_as_the_system_has_them_can_be_replaced(tmp_path: Path) -> None:
     path = tmp_path / ("é" * 124 + ".jsonl")
     path.write_text("old")

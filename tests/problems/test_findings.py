@@ -19,7 +19,7 @@ def test_a_few_numbers_with_the_same_fault_are_each_named() -> None:
 
 
 def test_of_many_numbers_with_the_same_fault_the_first_is_named() -> None:
-    assert noted(4) == ["W1, row 1, entry 1 is nan; so it is with others of W1", "W1, row 2, entry 1 is inf"]
+    assert noted(4) == ["W1, row 1, entry 1 is nan; others of W1 have the same problem", "W1, row 2, entry 1 is inf"]
 
 
 def test_the_same_fault_of_different_keys_is_told_of_each() -> None:

@@ -68,8 +68,10 @@ class CommandLoop:
         try:
             while not self._is_left():
                 pass
-        finally:
-            self._recorder.close()
+        except BaseException:
+            self._recorder.close(is_whole=False)
+            raise
+        self._recorder.close()
 
     def _beginning(self) -> Iterator[str]:
         yield from heading_lines(self._session.debugger.program)

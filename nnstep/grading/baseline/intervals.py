@@ -148,8 +148,11 @@ def _product(left: Interval, right: Interval, rounding: Rounding | None = None) 
 def _power(base: Interval, exponent: Interval) -> Interval:
     corners = [a**b for a in (base.low, base.high) for b in (exponent.low, exponent.high)]
     low, high = reduce(np.minimum, corners), reduce(np.maximum, corners)
+    across = (base.low <= 0) & (base.high >= 0)
     even = (exponent.low == exponent.high) & (exponent.low % 2 == 0) & (exponent.low > 0)
-    return Interval(np.where(even & (base.low <= 0) & (base.high >= 0), 0.0, low), high)
+    divides = across & (exponent.low < 0)
+    low = np.where(divides, np.nan, np.where(across & even, 0.0, low))
+    return Interval(low, np.where(divides, np.nan, high))
 
 
 def _call(

@@ -19,6 +19,7 @@ from nnstep.grading.diagnose.teller import Teller
 from nnstep.grading.diagnose.told_run import Place, ToldRun
 from nnstep.grading.diagnose.variants import Variant
 from nnstep.grading.mistakes.exercise import FREE
+from nnstep.grading.mistakes.factor import OTHER_FACTOR
 
 _MOST_DIGITS = 6
 _SIGN_AND_SIZE = 3.0
@@ -59,12 +60,13 @@ class Constants:
                 continue
             low, high = bounds  # of numbers that are rounded on the way, they can be the wrong way round
             room = _ROOM * abs(high - low)
-            near = _named(variant, min(bounds) - room, max(bounds) + room)
-            for found in dict.fromkeys((_named(variant, low, high), near)):
+            is_factor = variant.mistakes[0].id == OTHER_FACTOR.id
+            near = named(min(bounds) - room, max(bounds) + room, is_factor=is_factor)
+            for found in dict.fromkeys((named(low, high, is_factor=is_factor), near)):
                 if found is not None:
                     constant, digits, text = found
-                    named = _USUAL if digits == 1 else digits * bits.DIGIT + _SIGN_AND_SIZE
-                    more = named + self._proposals.more_for(step)
+                    cost = _USUAL if digits == 1 else digits * bits.DIGIT + _SIGN_AND_SIZE
+                    more = cost + self._proposals.more_for(step)
                     yield slip_of(self._with(variant, constant, text), step, more)
             return
 
@@ -131,9 +133,8 @@ class Constants:
                 yield slip_of(variant, None, 2 * bits.of_choice(abs(shift)))
 
 
-def _named(variant: Variant, low: float, high: float) -> tuple[float, int, str] | None:
+def named(low: float, high: float, *, is_factor: bool) -> tuple[float, int, str] | None:
     """Return the constant between two that a person can have had in mind, its digits, and how it is written."""
-    is_factor = variant.mistakes[0].id == "other-factor"
     found = shortest(low, high)
     if found is not None and not (is_factor and (found[1] > _FACTOR_DIGITS or found[0] in (0.0, 1.0))):
         return *found, f"{found[0]:g}"

@@ -13,8 +13,8 @@ from nnstep.grading.sheet.answer_keys import entries
 from nnstep.grading.sheet.answer_sheet import Sheet
 from nnstep.grading.sheet.answers_reader import AnswersReader
 from nnstep.grading.sheet.formats import filled_format
-from nnstep.grading.sheet.formats.format import SheetDocument
 from nnstep.grading.sheet.prose.calculation_steps import is_one_calculation
+from nnstep.grading.sheet.sheet_document import SheetDocument
 from nnstep.grading.sheet.values.value_reader import ValueReader
 from nnstep.harmless_text import visible
 from nnstep.problems.findings import Finding, Subject, located, told
@@ -90,9 +90,9 @@ def _joined(document: SheetDocument, program: Program, *, asking: bool) -> Sheet
     if document.joined is None:
         return None
     counted = _read(document, program, asking=asking, beyond=True)
-    if (joined := counted.document.joined) is None or not is_one_calculation(counted.answers, program):
+    if not counted.answers or not is_one_calculation(counted.answers, program):
         return None
-    return joined()
+    return counted.document.joined() if counted.document.joined is not None else None
 
 
 class _Reading:

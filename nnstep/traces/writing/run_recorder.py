@@ -11,7 +11,7 @@ from nnstep.debugger.debugger import Debugger
 from nnstep.debugger.observation import RemarkKind
 from nnstep.engine.edits import Edit
 from nnstep.engine.frame import Frame
-from nnstep.errors import CommandError, NNStepError
+from nnstep.errors import CommandError, NNStepError, OutputError
 from nnstep.harmless_text import visible
 
 if TYPE_CHECKING:
@@ -113,23 +113,31 @@ class RunRecorder:
             count = recording.operations
             self._tell(f"the run was changed, so the recording has ended: {count} operations in {name}")
 
-    def close(self) -> bool:
-        """Close the recording, if there is one; return whether all of it is on the disk."""
+    def close(self, *, is_whole: bool = True) -> bool:
+        """Close the recording, if there is one; return whether all of it is on the disk.
+
+        One that something broke off is not `is_whole`: an old file stays beside it, as the person is told.
+        """
         recording, self.recording = self.recording, None
+        if recording is None:
+            return True
+        self._debugger.observe(None)
         try:
-            if recording is not None:
-                self._debugger.observe(None)
-                recording.close()
+            recording.close(is_whole=is_whole)
         except NNStepError as error:
-            self.give_up(error)
+            self._complain(error)
             return False
+        if recording.kept_beside:
+            self._tell(f"the recording was broken off: {recording.kept_beside}")
         return True
 
     def give_up(self, error: NNStepError) -> None:
-        """Leave the recording as far as it is, and say why."""
+        """Leave the recording as far as it is, and say why, and where it is if an old file has its name."""
         self._debugger.observe(None)
         recording, self.recording = self.recording, None
         if recording is not None:
             with suppress(NNStepError):  # it is `error` that is said
                 recording.close(is_whole=False)
+            if recording.kept_beside not in error.message:
+                error = OutputError(f"{error.message} ({recording.kept_beside})", error.hint)
         self._complain(error)

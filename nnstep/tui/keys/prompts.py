@@ -118,7 +118,7 @@ class Prompts:
         """Find an answer beside the app; a run that this needs stays where it is meanwhile."""
         from nnstep.tui.dialogs.waiting import wait_for
 
-        if computation.uses_run and self._mover.running:
+        if computation.uses_run and self._mover.busy:
             raise CommandError("a run is going on", "press escape to stop it, then try again")
         is_late = False
 

@@ -60,7 +60,7 @@ class Mover:
 
         It goes on where the key that began it is held down.
         """
-        if not self.running:
+        if not self.busy:
             self._last = command
         elif command.group == "move" and command.question is None:
             if command is not self._last or not command.repeats:
@@ -71,9 +71,9 @@ class Mover:
     def move(self, move: Move | None) -> Worker[None] | None:
         """Make a move and show where it led; return the worker that makes a far one, to be waited for.
 
-        None is a move that is made already. A run that goes on is stopped instead.
+        None is a move that is made already. A run that goes on is stopped instead; one that is lent stays where it is.
         """
-        if self.running:
+        if self.busy:
             self.stop()
             if move is not None:
                 move.finish()

@@ -210,7 +210,7 @@ class DebugScreen(NettedWidget, Fitting[None]):
         self._show_status(view)
         self._scrubber.paint(view)
         self._footer.show_items(footer_items(self.session, running=running, presents=view.presents))
-        if not running:
+        if not self.mover.busy:
             self.session.settle()  # which a fault in the next command leads back to
         self._idle_work.put_off()
         self.tour.look()
@@ -261,7 +261,7 @@ class DebugScreen(NettedWidget, Fitting[None]):
     def perform_asked(self, message: CommandAsked) -> None:
         """Perform the typed command that a pane asks for."""
         self.player.pause()
-        if self.mover.running:
+        if self.mover.busy:
             self.mover.stop()
         else:
             self.prompts.command_or_notify(message.line, briefly=True)

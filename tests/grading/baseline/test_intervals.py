@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstep.expr.primitives import PRIMITIVES
-from nnstep.expr.tree import Call, Element, Expr, Name
+from nnstep.expr.tree import Binary, Call, Element, Expr, Name, Total, Transpose, call
 from nnstep.expr.walks.evaluate import evaluate
 from nnstep.grading.baseline.intervals import Interval, bounds
 from tests.grading.made_mistakes import SETTINGS
@@ -97,6 +97,31 @@ U, V = Name("u"), Name("v")
         (U / V, (1, 2), (0, 4), (math.nan, math.nan)),
         (U / V, (1, 2), (-4, 0), (math.nan, math.nan)),
         (Element("u", (0,)), (1, 2), (0, 0), (1, 2)),
+        (U + V, (1, 2), (3, 5), (4, 7)),
+        (U - V, (1, 2), (3, 5), (-4, -1)),
+        (-U, (1, 2), (0, 0), (-2, -1)),
+        (U * V, (-2, -1), (-5, 3), (-6, 10)),
+        (U / V, (-1, 2), (-4, -2), (-1, 0.5)),
+        (U**2, (-3, 2), (0, 0), (0, 9)),
+        (U**2, (-3, 0), (0, 0), (0, 9)),
+        (U**2, (0, 2), (0, 0), (0, 4)),
+        (U**2, (-3, -2), (0, 0), (4, 9)),
+        (U**3, (-1, 2), (0, 0), (-1, 8)),
+        (U**V, (1, 2), (2, 3), (1, 8)),
+        (U**V, (0.25, 4), (0.5, 2), (0.0625, 16)),
+        (U**0, (-1, 2), (0, 0), (1, 1)),
+        (U**-2.0, (1, 2), (0, 0), (0.25, 1)),
+        (U**-2.0, (-1, 2), (0, 0), (math.nan, math.nan)),  # beyond all bounds at 0
+        (U**-1.0, (-1, 2), (0, 0), (math.nan, math.nan)),
+        (U**-1.0, (0, 2), (0, 0), (math.nan, math.nan)),
+        (Total((U, V, U)), (1, 2), (3, 5), (5, 9)),
+        (call("abs", U), (-3, 2), (0, 0), (0, 3)),
+        (call("abs", U), (1, 2), (0, 0), (1, 2)),
+        (call("sin", U), (1, 2), (0, 0), (-1, 1)),  # it turns at pi / 2
+        (call("sin", U), (-1, 1), (0, 0), (math.sin(-1), math.sin(1))),
+        (call("sin", U), (2, 4), (0, 0), (math.sin(4), math.sin(2))),
+        (call("cos", U), (-1, 1), (0, 0), (-1, 1)),
+        (call("cos", U), (1, 2), (0, 0), (math.cos(2), math.cos(1))),
     ],
 )
 def test_bounds_are_no_wider_than_they_must_be(
@@ -106,3 +131,36 @@ def test_bounds_are_no_wider_than_they_must_be(
     with np.errstate(divide="ignore"):
         result = bounds(expr, values)
     np.testing.assert_array_equal([result.low.item(), result.high.item()], expected)
+
+
+def wider(part: Interval) -> Interval:
+    """Round by up to 1."""
+    return Interval(part.low - 1, part.high + 1)
+
+
+@pytest.mark.parametrize(
+    ("expr", "expected"),
+    [
+        (U + V, (4, 7)),  # its own result is not rounded here, nor is what it reads
+        (U + 2 * V, (6, 13)),
+        (U + 2 * V + 1, (6, 15)),  # the product, then the sum
+        (-(U * V), (-11, -2)),
+        (V - (-(U * V)), (5, 16)),  # a changed sign is no work
+        (2 * V * (1 - 2 * V), (-11 * 10, -5 * 4)),
+        ((U + 1) * (U + 1), (1, 16)),
+        (call("exp", U - V), (math.exp(-5), 1.0)),
+        (Total((U * V, V)), (5, 16)),
+    ],
+)
+def test_each_result_within_an_expression_may_be_rounded(expr: Expr, expected: tuple[float, float]) -> None:
+    values = {"u": Interval(np.array([1.0]), np.array([2.0])), "v": Interval(np.array([3.0]), np.array([5.0]))}
+    result = bounds(expr, values, wider)
+    assert (result.low.item(), result.high.item()) == pytest.approx(expected)
+
+
+def test_each_product_of_a_matrix_product_may_be_rounded() -> None:
+    values = {"u": Interval.of([[1.0, 2.0, 3.0], [0.0, 1.0, 0.0]]), "v": Interval.of([[4.0, 5.0, 6.0]])}
+    exact = bounds(Binary("@", U, Transpose(V)), values)
+    assert exact.low.tolist() == exact.high.tolist() == [[32.0], [5.0]]
+    rounded = bounds(Binary("@", U, Transpose(V)), values, wider)
+    assert (rounded.low.tolist(), rounded.high.tolist()) == ([[29.0], [2.0]], [[35.0], [8.0]])

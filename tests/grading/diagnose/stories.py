@@ -18,7 +18,8 @@ HAND = EXCHANGED
 
 def slip(bits: float = 5.0, *mistakes: object, target: str = "z1", step: int = 1) -> Slip:
     """Return a slip in a number that came out as 9."""
-    return Slip(Replaced(target, (0,), 9.0), bits, tuple(mistakes), step=step)  # type: ignore[arg-type]
+    details = ("",) * len(mistakes)
+    return Slip(Replaced(target, (0,), 9.0), bits, tuple(mistakes), details, step=step)  # type: ignore[arg-type]
 
 
 def miswritten(target: str, *indices: tuple[int, ...], bits: float = 5.0) -> Slip:

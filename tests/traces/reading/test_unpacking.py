@@ -111,7 +111,7 @@ def test_nuls_after_a_power_failure_are_no_damage(ending: str, nuls: int, tmp_pa
 def test_damage_is_an_error_and_not_the_end(pack: Callable[[bytes], bytes], tmp_path: Path) -> None:
     whole = record(tmp_path / "t.jsonl", open_program("xor", 2)).read_bytes()
     packed = bytearray(pack(whole) + pack(whole))
-    packed[-12] ^= 1
+    packed[-4] ^= 1  # a check's: the damage of other bytes may hide the end, as if it were cut off
     (tmp_path / "t.jsonl.gz").write_bytes(packed)
     with pytest.raises(DataError, match=r"t\.jsonl\.gz: what is before byte [\d,]+ can't be unpacked"):
         TraceFile(tmp_path / "t.jsonl.gz")

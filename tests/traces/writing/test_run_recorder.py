@@ -112,7 +112,7 @@ def test_a_recording_that_can_not_be_written_is_left_and_the_run_goes_on(
     writing = person.recorder.recording
     assert writing is not None
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **_options: object) -> None:
         raise OutputError("t.jsonl: no space left", "free some space")
 
     monkeypatch.setattr(type(writing), act, fail)
@@ -137,11 +137,23 @@ def test_an_old_file_is_replaced_at_the_end_and_stays_where_the_recording_is_lef
     person.debugger.go_to(3)
     person.recorder.give_up(OutputError("no", "space"))
     assert person.path.read_text() == "old"
+    kept = "the old t.jsonl stays; what was recorded is in unfinished-t.jsonl"
+    assert [(error.message, error.hint) for error in person.errors] == [(f"no ({kept})", "space")]
     assert lines_of(person.path.with_name(f"unfinished-{person.path.name}"))[-1]["kind"] == "end"
     person.recorder.begin(f"{person.path}!")
     assert person.path.read_text() == "old"
     person.recorder.end()
     assert lines_of(person.path)[-1]["kind"] == "end"
+
+
+def test_a_recording_that_something_broke_off_stays_beside_the_old_file_and_the_person_is_told(person: Person) -> None:
+    person.path.write_text("old")
+    person.recorder.begin(f"{person.path}!")
+    person.debugger.go_to(3)
+    assert person.recorder.close(is_whole=False)
+    kept = "the old t.jsonl stays; what was recorded is in unfinished-t.jsonl"
+    assert person.told == [f"the recording was broken off: {kept}"]
+    assert person.path.read_text() == "old"
 
 
 def test_without_a_recording_nothing_is_written_or_said(person: Person) -> None:

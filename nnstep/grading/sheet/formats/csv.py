@@ -17,9 +17,10 @@ from textwrap import wrap
 from nnstep.errors import SheetError
 from nnstep.explain.explanation import operation_formula
 from nnstep.grading.sheet.form.sheet_form import FormField, SheetForm
-from nnstep.grading.sheet.formats.format import BlankFormat, FilledFormat, SheetDocument
+from nnstep.grading.sheet.formats.format import BlankFormat, FilledFormat
 from nnstep.grading.sheet.number_forms import Comma
 from nnstep.grading.sheet.place_table import PlaceTable
+from nnstep.grading.sheet.sheet_document import SheetDocument
 from nnstep.harmless_text import visible
 from nnstep.outputs.csv_text import CellNumber, csv_text
 from nnstep.problems.problem import Problem, located_error

@@ -10,9 +10,10 @@ import re
 from html import unescape
 
 from nnstep.grading.sheet.form.sheet_form import SheetForm
-from nnstep.grading.sheet.formats.format import BlankFormat, FilledFormat, SheetDocument
+from nnstep.grading.sheet.formats.format import BlankFormat, FilledFormat
 from nnstep.grading.sheet.place_table import PlaceTable
 from nnstep.grading.sheet.prose.prose_sheet import prose_document
+from nnstep.grading.sheet.sheet_document import SheetDocument
 from nnstep.problems.text_lines import Span
 
 _VALUE = r"\"[^\"]{0,999}\"|'[^']{0,999}'|[^\s\"'<>=]{1,999}"

@@ -10,7 +10,8 @@ from decimal import Decimal
 from nnstep import limits
 from nnstep.errors import SheetError
 from nnstep.grading.sheet.answer_keys import ABOUT
-from nnstep.grading.sheet.formats.format import FilledFormat, SheetDocument
+from nnstep.grading.sheet.formats.format import FilledFormat
+from nnstep.grading.sheet.sheet_document import SheetDocument
 from nnstep.problems.numbers import exact
 
 _NO_ANSWERS = ("step", *ABOUT)

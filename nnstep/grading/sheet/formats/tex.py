@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from nnstep.grading.sheet.form.sheet_form import SheetForm
-from nnstep.grading.sheet.formats.format import BlankFormat, FilledFormat, SheetDocument
+from nnstep.grading.sheet.formats.format import BlankFormat, FilledFormat
 from nnstep.grading.sheet.place_table import PlaceTable
+from nnstep.grading.sheet.sheet_document import SheetDocument
 from nnstep.problems.text_lines import Span
 
 _INSIDE = r"(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,99}\}){0,99}\}){0,999}"

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from nnstep.explain.explanation import operation_formula
 from nnstep.grading.sheet.form.sheet_form import FormCell, FormField, SheetForm
-from nnstep.grading.sheet.formats.format import BlankFormat, FilledFormat, SheetDocument
+from nnstep.grading.sheet.formats.format import BlankFormat, FilledFormat
+from nnstep.grading.sheet.sheet_document import SheetDocument
 from nnstep.grading.sheet.sheet_text import sheet_document
 from nnstep.harmless_text import visible
 

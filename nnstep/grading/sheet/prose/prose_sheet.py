@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from nnstep.grading.sheet.formats.format import SheetDocument
 from nnstep.grading.sheet.prose.inline_answers import with_inline_answers
 from nnstep.grading.sheet.prose.step_headings import may_be_part, step_in
 from nnstep.grading.sheet.prose.text_marks import without_marks
+from nnstep.grading.sheet.sheet_document import SheetDocument
 from nnstep.grading.sheet.sheet_text import SheetStatement, document_of, key_in, statements_of
 from nnstep.problems.message_text import quoted
 from nnstep.problems.text_lines import Span

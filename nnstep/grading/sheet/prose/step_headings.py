@@ -27,8 +27,8 @@ _OF_TRAINING = re.compile(r"training|\[", re.IGNORECASE)
 
 
 def may_be_part(line: str) -> bool:
-    """Return whether a heading may as well mean a step of the calculation within one training step."""
-    return bool(step_in(line)) and _OF_TRAINING.search(line) is None
+    """Return whether a heading of a step may as well mean one of the calculation within one training step."""
+    return _OF_TRAINING.search(line) is None
 
 
 def step_in(line: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nnstep.errors import SheetError
 from nnstep.grading.sheet.sheet_reader import parse_sheet
 from nnstep.program.compile import compile_program
 from nnstep.scenario.bundled import find
@@ -63,6 +64,13 @@ def test_a_single_later_step_is_the_training_s_where_the_run_has_one() -> None:
     text = "Step 2\nE = 0.3\n"
     assert list(parse_sheet(text, "anna.txt", ZHENG).answers) == [(1, "E")]
     assert list(parse_sheet(text, "anna.txt", XOR).answers) == [(2, "E")]
+
+
+def test_a_text_without_answers_is_refused_as_it_stands() -> None:
+    with pytest.raises(SheetError) as refused:
+        parse_sheet("Step 1\nE = 5\nStep 1\nE = 6\n", "anna.txt", ZHENG)
+    assert 'not understood: line 2, "E = 5"; line 4, "E = 6"' in refused.value.message
+    assert JOINED not in refused.value.message
 
 
 def test_lines_are_counted_as_they_stand_in_a_file() -> None:
