@@ -24,6 +24,11 @@ _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 """Opens a pipe without waiting for somebody who writes into it."""
 
 
+def named_file(word: str) -> Path:
+    """Return the file that a typed word names: ``~`` is the home folder, but stays where the user is unknown."""
+    return Path(os.path.expanduser(word))  # noqa: PTH111 - a Path would raise RuntimeError there
+
+
 def open_regular(path: str | Path, most: Limit | int | None = None) -> BinaryIO:
     """Open a regular file, or a link to one, of at most `most` bytes; raise OSError, whose text says why not."""
     file = open(path, "rb", opener=lambda name, flags: os.open(name, flags | _AT_ONCE))  # noqa: SIM115

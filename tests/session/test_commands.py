@@ -9,7 +9,7 @@ from time import process_time
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nnstep.engine.edits import editable
@@ -316,6 +316,7 @@ def test_a_line_of_a_megabyte_is_refused_at_once(word: str) -> None:
 
 
 @given(st.text(max_size=60))
+@example("~0")
 def test_any_text_is_a_command_or_a_mistake_that_is_said(text: str) -> None:
     session = new_session()
     for line in (text, *(f"{word} {text}" for word in BY_NAME if word != "save")):

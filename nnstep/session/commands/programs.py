@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shlex
-from pathlib import Path
 
 from nnstep.errors import CommandError
 from nnstep.harmless_text import visible_prose
+from nnstep.input_files import named_file
 from nnstep.session.commands.command import command
 from nnstep.session.commands.replies import RunProgram
 from nnstep.session.session import Session
@@ -29,8 +29,9 @@ def _code(session: Session, text: str) -> RunProgram | list[str]:
     if words:
         from nnstep.own_code.running.watching import readable
 
-        readable(Path(words[0]).expanduser())
-        return RunProgram(str(Path(words[0]).expanduser()), tuple(words[1:]))
+        script = named_file(words[0])
+        readable(script)
+        return RunProgram(str(script), tuple(words[1:]))
     own = session.own_program
     if own is None:
         raise CommandError("no program is open", "name one, as in code my_net.py")

@@ -94,10 +94,15 @@ class RecordedLines:
     def lines(self, start: int = 0, *, body: bool = True) -> Iterator[Line]:
         """Yield the lines from the offset `start` on; by default all but the header.
 
-        Raise DataError at one that is no record of a trace.
+        Raise DataError at one that is no record of a trace, or before which one is missing.
         """
+        before: int | None = None
         for offset, data in self.raw_lines(max(start, self._body) if body else start):
-            yield self.line(offset, data)
+            line = self.line(offset, data)
+            if before is not None and line.head.n != before + 1 and not self.is_first_format:
+                raise self.wrong_at(offset, f"records are missing: number {line.head.n} follows number {before}")
+            before = line.head.n
+            yield line
 
     def line(self, offset: int, data: bytes) -> Line:
         """Return a line that was read; raise DataError where it is no record of a trace."""

@@ -19,6 +19,7 @@ from nnstep.errors import NNStepError, ScenarioError
 from nnstep.fault import Faults
 from nnstep.garbage import pass_over_what_lasts
 from nnstep.harmless_text import visible
+from nnstep.input_files import named_file
 from nnstep.program.positions import carried_over
 from nnstep.progress import Tell
 from nnstep.scenario.bundled import exists
@@ -85,7 +86,7 @@ class Opener:
 
     def open_word(self, word: str) -> None:
         """Open what `word` names; show what can be opened where it is a folder, or empty."""
-        path = Path(word).expanduser()
+        path = named_file(word)
         if not word or exists(path, Path.is_dir):
             self.choose(path if word else None)
         else:

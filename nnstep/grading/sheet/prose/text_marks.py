@@ -34,6 +34,13 @@ _COUNTED = re.compile(
 )
 _FULL_STOP = re.compile(rf"(,\d{{1,40}})\.(?={_BLANKS}$)", re.MULTILINE)
 """What ends a sentence, and is no decimal sign, as a comma is one."""
+_ASIDE = re.compile(
+    r"(?<=[\d\])])[ \t]{1,9}(?:\([ \t]{0,9}[≈~]?[ \t]{0,9}[-+−]?\d{1,9}(?:[.,]\d{1,20})?[ \t]{0,9}%[ \t]{0,9}\)"
+    r"|\[\d{1,2}\])"
+    rf"(?=[.;]?{_BLANKS}$)",
+    re.MULTILINE,
+)
+"""A number once more in percent, or the number of a note; any other in round brackets may be a factor."""
 _ARROW = re.compile(
     rf"^([ \t]{{0,99}}{_ITEM}{_KEY}[ \t]{{0,9}})([-=]>|[→⟶⇒⟹]|\\(?:to|rightarrow|Rightarrow)(?![A-Za-z]))"
     r"(?=[ \t]{0,9}[-+−(\[]{0,4}[ \t]{0,9}[.\d])",
@@ -77,7 +84,7 @@ def without_marks(text: str) -> str:
     for _ in range(2):  # code may be emphasized
         text = _EMPHASIS.sub(_inside, text)
     text = _without_counts(_LEADING.sub(_blank, text))
-    text = _FULL_STOP.sub(r"\1 ", text)
+    text = _FULL_STOP.sub(r"\1 ", _ASIDE.sub(_blank, text))
     text = _ARROW.sub(lambda match: match[1] + "=".ljust(len(match[2])), text)
     text = _CHAIN.sub(lambda match: match[1] + _NOT_A_LINE_END.sub(" ", match[2]), text)
     text = _NUMBER_CELLS.sub(lambda match: f" {match[0].strip()[1:-1].replace('|', ',')} ".rjust(len(match[0])), text)
