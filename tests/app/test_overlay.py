@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from nnstep.tui.app import NNStepApp
 from nnstep.tui.screens.debug import DebugScreen
@@ -20,6 +21,7 @@ from tests.app.screen_text import (
     pressed,
     screen_text,
     settled,
+    until,
     words,
 )
 
@@ -39,6 +41,13 @@ def sheet(tmp_path: Path) -> str:
     return str(path)
 
 
+async def lay_over(pilot: Pilot[None], sheet: str) -> None:
+    """Lay a sheet over the run, which is done beside the app."""
+    debug(pilot).prompts.command(f"sheet {sheet}")
+    assert await until(pilot, lambda: on_top(pilot) is DebugScreen)
+    await settled(pilot)
+
+
 def listed(lines: list[str]) -> dict[int, str]:
     """Return the mark beside each operation of the listing, by its number."""
     return {
@@ -50,8 +59,7 @@ def listed(lines: list[str]) -> dict[int, str]:
 async def test_marks_stand_beside_the_operations_of_the_training_step_one_is_in(sheet: str) -> None:
     async with opened(bundled(epochs=2), SIZE) as pilot:
         before = pane_lines(pilot, "#program")
-        assert debug(pilot).prompts.command(f"sheet {sheet}") == ""
-        await settled(pilot)
+        await lay_over(pilot, sheet)
         marks = listed(pane_lines(pilot, "#program"))
         assert {number: mark for number, mark in marks.items() if mark != " "} == {1: "=", 6: "?"}
         await pressed(pilot, "exclamation_mark", "exclamation_mark")
@@ -68,7 +76,7 @@ async def test_marks_stand_beside_the_operations_of_the_training_step_one_is_in(
 @pytest.mark.thorough
 async def test_the_operation_pane_says_what_the_answer_to_the_element_is_worth(sheet: str) -> None:
     async with opened(bundled(epochs=2), SIZE) as pilot:
-        assert debug(pilot).prompts.command(f"sheet {sheet}") == ""
+        await lay_over(pilot, sheet)
         await pressed(pilot, "exclamation_mark")
         assert position(pilot) == 6
         assert "delta2[0] 115 correct" in words("\n".join(content_lines(pilot, "#operation")))
@@ -93,8 +101,7 @@ async def test_the_key_says_what_is_missing() -> None:
 @pytest.mark.thorough
 async def test_a_narrow_listing_keeps_its_formulas_beside_the_marks(sheet: str) -> None:
     async with opened(bundled(epochs=2), (80, 24)) as pilot:
-        assert debug(pilot).prompts.command(f"sheet {sheet}") == ""
-        await settled(pilot)
+        await lay_over(pilot, sheet)
         assert " 1 = z₁ = W₁ x₀ + b₁" in pane_text(pilot, "#program")
 
 
