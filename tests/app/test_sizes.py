@@ -111,6 +111,7 @@ async def test_the_panes_that_there_is_room_for_are_shown() -> None:
             assert len(screen_lines(pilot.app)) == size[1]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("keys", [("ctrl+p",), ("ctrl+o",), ("question_mark",)])
 async def test_lists_outlive_windows_without_room_for_them_and_keys_before_they_are_drawn(keys: tuple[str]) -> None:
     async with opened(bundled(), (80, 24)) as pilot:

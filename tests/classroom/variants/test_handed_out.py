@@ -120,6 +120,7 @@ def test_nothing_is_dead_or_equal_and_the_work_is_about_the_same(plan: VariantPl
     assert max(products) <= 2 * min(products)
 
 
+@pytest.mark.thorough
 def test_the_file_of_a_student_states_the_exercise_and_no_answers(made: list[HandedOut]) -> None:
     for variant in made:
         assert "answers" not in variant.text
@@ -138,6 +139,7 @@ def test_the_same_seed_gives_the_same_bytes_whoever_else_is_in_the_class(
     assert spelled.scenario.samples.inputs.tolist() == made[1].scenario.samples.inputs.tolist()
 
 
+@pytest.mark.thorough
 def test_another_seed_or_another_title_gives_other_numbers(plan: VariantPlan, made: list[HandedOut]) -> None:
     other = next(HandingOut.of(plan, "Secret").every(["001"]))
     assert other.text != made[0].text
