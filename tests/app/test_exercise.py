@@ -460,7 +460,7 @@ async def test_the_answers_are_saved_as_a_sheet(tmp_path: Path, monkeypatch: pyt
         await pressed(pilot, "q")
         assert on_top(pilot) is DebugScreen, "all is saved"
         assert debug(pilot).prompts.command("sheet zheng-exercise-1-answers.toml") == ""
-        assert debug(pilot).session.overlay is not None
+        assert await until(pilot, lambda: debug(pilot).session.overlay is not None)
 
 
 @pytest.mark.thorough

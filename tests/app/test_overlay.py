@@ -92,7 +92,7 @@ async def test_the_key_says_what_is_missing() -> None:
     async with opened(bundled(epochs=2), SIZE) as pilot:
         await pressed(pilot, "exclamation_mark")
         assert "no answer sheet is loaded" in screen_text(pilot)
-        assert debug(pilot).prompts.command("sheet answers") == ""
+        await lay_over(pilot, "answers")
         await pressed(pilot, "exclamation_mark")
         assert "no answer after this position differs" in screen_text(pilot)
         assert position(pilot) == 0

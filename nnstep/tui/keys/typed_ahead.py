@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Iterator
+from time import monotonic
 
 from textual import events
 from textual.app import App
@@ -18,6 +19,8 @@ _PASSES = 2
 """A key goes from the focus up to the app, which performs it; what that posts goes the same way once more."""
 _LOOK_SECONDS = 0.005
 """Between two looks at a screen that is being opened."""
+_TOGETHER = 0.02
+"""Seconds: what comes later than this after a key finds it handled. To wait for it costs as much as a key does."""
 
 
 class TypedAhead:
@@ -33,17 +36,27 @@ class TypedAhead:
         self._due: list[events.Event] = []
         """Those that have waited and are on their way to be handled."""
         self._settling: asyncio.Task[None] | None = None
+        self._admitted = -_TOGETHER
+        """When the last key was let through that may open or close something."""
 
     def admits(self, typed: events.Event) -> bool:
         """Return whether a key may be handled now; any other is posted to the app again when its turn comes."""
         if typed in self._due:
             self._due.remove(typed)
-        elif self._settling is not None:
+            if not self._is_text(typed):
+                self._settling = asyncio.create_task(self._settle())
+        elif self._settling is not None or self._comes_at_once():
             self._waiting.append(typed)
+            self._settling = self._settling or asyncio.create_task(self._settle())
             return False
-        if not self._is_text(typed):
-            self._settling = asyncio.create_task(self._settle())
+        elif not self._is_text(typed):
+            self._admitted = monotonic()
         return True
+
+    def _comes_at_once(self) -> bool:
+        """Return whether the key before may not be handled yet, or what it opens is not there."""
+        is_opening = bool(self._app.screen_stack) and not self._app.screen.is_mounted
+        return is_opening or monotonic() - self._admitted < _TOGETHER
 
     def _is_text(self, typed: events.Event) -> bool:
         """Return whether a key only adds to a line, which opens and closes nothing: the next one need not wait."""
