@@ -9,7 +9,7 @@ from functools import partial
 
 from nnstep.grading.sheet.prose.inline_answers import with_inline_answers
 from nnstep.grading.sheet.prose.step_headings import may_be_part, step_in
-from nnstep.grading.sheet.prose.text_marks import without_marks
+from nnstep.grading.sheet.prose.text_marks import blanked, without_marks
 from nnstep.grading.sheet.sheet_document import SheetDocument
 from nnstep.grading.sheet.sheet_text import SheetStatement, document_of, key_in, statements_of
 from nnstep.problems.message_text import quoted
@@ -23,7 +23,6 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 """``Epoch 2:``, ``[Sample 2]``: what stands below belongs there, and so does a training step below."""
-_NOT_A_LINE_END = re.compile(r"[^\n]")
 _MOST_TRIES = 4
 """So often an answer over several lines loses its first line and the others are read again; then it loses all."""
 
@@ -58,7 +57,7 @@ class _Prose:
             end = max(start, last if last >= 0 else len(self.rest))
             line = self.rest[start:end]
             answers = with_inline_answers(line)
-            parts.append(answers if answers != line else _NOT_A_LINE_END.sub(" ", line))
+            parts.append(answers if answers != line else blanked(line))
         return replace(self, rest="".join((*parts, self.rest[end:])))
 
     def remarks(self) -> Iterator[str]:

@@ -86,9 +86,14 @@ def without_marks(text: str) -> str:
     text = _without_counts(_LEADING.sub(_blank, text))
     text = _FULL_STOP.sub(r"\1 ", _ASIDE.sub(_blank, text))
     text = _ARROW.sub(lambda match: match[1] + "=".ljust(len(match[2])), text)
-    text = _CHAIN.sub(lambda match: match[1] + _NOT_A_LINE_END.sub(" ", match[2]), text)
+    text = _CHAIN.sub(lambda match: match[1] + blanked(match[2]), text)
     text = _NUMBER_CELLS.sub(lambda match: f" {match[0].strip()[1:-1].replace('|', ',')} ".rjust(len(match[0])), text)
     return _ROW.sub(lambda match: f"{_blank(match, 1)}{match[2]}={match[3]}{_blank(match, 4)}", text)
+
+
+def blanked(text: str) -> str:
+    """Return a text with a blank for each sign, its lines' ends kept."""
+    return _NOT_A_LINE_END.sub(" ", text)
 
 
 def _inside(match: re.Match[str]) -> str:
